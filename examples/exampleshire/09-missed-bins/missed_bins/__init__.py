@@ -1,0 +1,1 @@
+"""The missed bin form of Exampleshire District Council."""

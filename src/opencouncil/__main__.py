@@ -1,0 +1,5 @@
+"""`python -m opencouncil`."""
+
+from opencouncil.cli.main import main
+
+main()

@@ -1,0 +1,26 @@
+"""cli: the words that options take, and the error that names the right ones."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from typing import TypeVar
+
+from opencouncil.errors import ConfigError
+
+T = TypeVar("T")
+
+
+def choose(option: str, given: str, choices: Mapping[str, T]) -> T:
+    """The choice that `given` names; ConfigError lists the right ones and the nearest."""
+    found = choices.get(given.strip().lower())
+    if found is None:
+        near = difflib.get_close_matches(given.lower(), choices, 1)
+        hint = f"; did you mean {near[0]}?" if near else ""
+        raise ConfigError(f"{option} {given}: not one of {', '.join(choices)}{hint}")
+    return found
+
+
+def choose_each(option: str, given: Iterable[str], choices: Mapping[str, T]) -> frozenset[T]:
+    """Every choice named, in repeated options or separated by commas."""
+    return frozenset(choose(option, word, choices) for text in given for word in text.split(",") if word.strip())

@@ -1,0 +1,71 @@
+"""cli: `scan`, from arguments to a report and an exit code."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from opencouncil.cli import options, program
+from opencouncil.cli import output as output_room
+
+
+def scan(
+    path: Annotated[str, typer.Argument(help="A repository, a folder, a file, or - for standard input.")] = ".",
+    purpose: Annotated[str, typer.Option("--for", help="What is asked: gate (may it be merged?) or publish.")] = "gate",
+    fail_on: Annotated[
+        str, typer.Option(help="What fails, instead of the default: KIND[:CONFIDENCE],…", metavar="KINDS")
+    ] = "",
+    scope: Annotated[str, typer.Option(help="shared, or all: stashes and unreachable objects fail too.")] = "shared",
+    kind: Annotated[list[str] | None, typer.Option(help="Show only this kind; repeat for more.")] = None,
+    min_severity: Annotated[
+        str, typer.Option(help="Show from this severity: note, low, medium, high, critical.")
+    ] = "note",
+    min_confidence: Annotated[str, typer.Option(help="Show from this confidence: low, medium, high.")] = "low",
+    rule: Annotated[list[str] | None, typer.Option(help="Show only this rule; repeat for more.")] = None,
+    exclude_rule: Annotated[list[str] | None, typer.Option(help="Do not show this rule; repeat for more.")] = None,
+    rules: Annotated[list[Path] | None, typer.Option(help="Add a rule pack: a file or a folder.")] = None,
+    jobs: Annotated[int, typer.Option(min=0, help="Processes; 0 is one for each processor.")] = 0,
+    show_values: Annotated[
+        bool, typer.Option("--show-values", help="Show configuration values on this terminal.")
+    ] = False,
+    output_format: Annotated[
+        str, typer.Option("--format", help="terminal, json, sarif, markdown, html, …")
+    ] = "terminal",
+    output: Annotated[Path | None, typer.Option(help="Write the report here instead, readable only by you.")] = None,
+    config: Annotated[Path | None, typer.Option(help="Settings, instead of opencouncil.toml at the root.")] = None,
+    decisions: Annotated[
+        Path | None, typer.Option(help="Decisions, instead of opencouncil.decisions.toml at the root.")
+    ] = None,
+) -> None:
+    """Examine a repository's whole history, and say what must be dealt with."""
+    from opencouncil.model import Confidence, Kind, Purpose, Severity, View
+    from opencouncil.pipeline import scan as corridor
+    from opencouncil.report.formats import FORMATS
+
+    chosen = options.choose("--format", output_format, {name: name for name in FORMATS})
+    request = corridor.Request(
+        path=path,
+        program=program.called_as(),
+        cache=program.cache_folder(),
+        purpose=options.choose("--for", purpose, {each.value: each for each in Purpose}),
+        fail_on=fail_on,
+        local=options.choose("--scope", scope, {"shared": False, "all": True}),
+        packs=tuple(rules or ()),
+        jobs=jobs,
+        config=config,
+        decisions=decisions,
+        view=View(
+            kinds=options.choose_each("--kind", kind or (), {each.value: each for each in Kind}),
+            severity=options.choose("--min-severity", min_severity, {each.name.lower(): each for each in Severity}),
+            confidence=options.choose(
+                "--min-confidence", min_confidence, {each.name.lower(): each for each in Confidence}
+            ),
+            rules=frozenset(rule or ()),
+            not_rules=frozenset(exclude_rule or ()),
+        ),
+    )
+    result = corridor.scan(request, progress=output_room.counting())
+    output_room.deliver(result, chosen, output)
+    raise typer.Exit(result.exit_code)

@@ -1,0 +1,1 @@
+"""packs: what we look for. Knows no git, no engine, no screen."""

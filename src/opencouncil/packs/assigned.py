@@ -1,0 +1,269 @@
+"""Packs: is what a name is given a credential? Looks at name, value and surroundings. Knows no path, no rule."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from opencouncil.packs.names import name_of, names_the_secret
+from opencouncil.packs.values import (
+    CONSTANT,
+    DOTTED,
+    UNCHANGED,
+    all_filler,
+    counts,
+    identifier,
+    is_prose,
+    made_up,
+    random_looking,
+    readable,
+    sequential,
+    stands_in,
+    words,
+    written_out,
+)
+
+if TYPE_CHECKING:
+    from opencouncil.packs.checks import Candidate
+
+_GOES_ON = re.compile(rb"<[^/]|[{(\[]")
+_CALL = re.compile(rb"(\w{1,40})\s*\(\s*[bru@]?[\"'`]?$")
+_FETCHERS = frozenset(
+    b"""encode decode get getproperty getstring getvalue opts helper split replace strip fetch find load read open
+    lookup param getenv env format match search test includes contains startswith endswith indexof t tr
+    translate i18n gettext prompt input getpass question ask require import inject selector css locator
+    getelementbyid queryselector findelement find_element by id name getattr hasattr setattr config setting
+    settings option header headers cookie cookies query getcookie getitem removeitem has pop""".split()
+)
+_GIVEN = re.compile(rb"[:=]")
+_ALGORITHM = re.compile(rb"(?i)^(?:sha|md|aes|utf|base|bcrypt|argon|oauth|x|ntlmv?|pbkdf)[-_]?\d")
+_NUMBER = re.compile(rb"^v?\d+(?:\.\d+)+(?:-[\d.]+)?$")
+_UUID = re.compile(rb"(?i)^\{?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}?$")
+_LINE_HEAD = re.compile(
+    rb"(?i)^[\s\xef\xbb\xbf]*(?:(?://|#|--|;|>|\*|\$|:)\s*)*(?:[-+]\s+)?"
+    rb"(?:(?:export|env|arg|set|setx|define|declare(?:\s+-\w+)?|local|readonly)\s+)?[\"'`]?$"
+)
+_LINE_TAIL = re.compile(rb"^[\"'`]?[ \t]*(?:\\?[ \t]*$|\\?[ \t]*[\r\n]|\s#|\s//|\s<!--|\s;)")
+_SETTING = re.compile(rb"^[\s#>*-]*[\"']?[\w.$-]+[\"']?[ \t]*[:=]+[ \t]*(?:[^\s:=].{0,80})?$")
+_LOCAL_HOST = re.compile(
+    rb"(?i)^(?:localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[?::1\]?|host\.docker\.internal|"
+    rb"(?:db|database|postgres(?:ql)?|pg|mysql|mariadb|mongo(?:db)?|redis|rabbit(?:mq)?|elastic(?:search)?|mssql|sqlserver)(?:[_-]?\d|[_-]test)?)(?:[:/\"'`\s?]|$)"
+)
+_SAMPLE_USERS = frozenset(
+    (b"", b"user", b"username", b"foo", b"test", b"usr", b"u", b"name", b"login", b"admin", b"myuser")
+)
+_EXAMPLE_HOST = re.compile(
+    rb"(?i)^(?:[\w.-]*\.)?(?:example\.(?:com|org|net)|example|invalid|test)(?:[:/\"'`\s]|$)|^(?:host|hostname|server|your[\w.-]*)(?:[:/\"'`\s]|$)"
+)
+
+
+def literal(c: Candidate) -> bool:
+    """The value is written here, and whole: no variable, template, call, path, placeholder, nor does one follow."""
+    return written_out(c.value) and not _GOES_ON.match(c.text[c.end : c.end + 2])
+
+
+def closed(c: Candidate) -> bool:
+    """The quote that opens the value closes it, and nothing is joined or formatted onto it."""
+    opening, close = c.text[c.start - 1 : c.start], c.text[c.end : c.end + 4].lstrip(b"\\")
+    if opening != close[:1]:
+        return False
+    rest = c.text[c.end : c.end + 24].lstrip(b"\\").removeprefix(opening).lstrip(b" \t")
+    if rest[:1] in (b"+", b"%") or rest.startswith((b".format", b". $", b".concat", b"..")):
+        return False
+    return not c.text[max(0, c.start - 6) : c.start - 1].rstrip().endswith((b"+", b" %"))
+
+
+def _captioned(c: Candidate) -> bool:
+    """`"Password": "Wachtwoord"`: one capitalised word under a quoted, capitalised name is a caption."""
+    prefix, word, between = name_of(c)
+    caption = (c.value.isalpha() and c.value.istitle()) or any(b >= 128 for b in c.value)
+    return between[:1] in (b'"', b"'") and caption and (prefix + word)[:1].isupper()
+
+
+def password_value(c: Candidate) -> bool:
+    """What people use as passwords, weak ones included; not the words that stand in for one."""
+    v = c.value
+    if len(v) < 4 or is_prose(v) or stands_in(v) or _captioned(c) or DOTTED.match(v) or CONSTANT.match(v):
+        return False
+    prefix, word, between = name_of(c)
+    low = v.lower()
+    if low in ((prefix + word).lower(), word.lower()) or (
+        len(words(prefix + word)) > 1 and (prefix + word).lower() in low
+    ):
+        return False
+    passed = not _GIVEN.search(between)
+    if passed and b"," in between and not _call_argument(c, prefix, word, between):
+        return False
+    if UNCHANGED.match(v) or made_up(v) or _fetched(between) or _NUMBER.match(v):
+        return False
+    if passed and (b"," in between or b"(" in between):
+        return not readable(v) or any(48 <= b <= 57 for b in v)
+    return not identifier(v)
+
+
+def _call_argument(c: Candidate, prefix: bytes, word: bytes, between: bytes) -> bool:
+    """`get("DB_PASSWORD", "value")`: the name is a call's quoted argument and the value its last."""
+    at = c.start - len(between) - len(word) - len(prefix)
+    opened = c.text[max(0, at - 2) : at]
+    return (
+        opened[-1:] in (b'"', b"'")
+        and opened[:1] == b"("
+        and c.text[c.end + 1 : c.end + 2] == b")"
+        and b"\n" not in between
+    )
+
+
+def _fetched(between: bytes) -> bool:
+    """`password = password.encode("utf-8")`, `token = env("TOKEN")`: the argument of a call that fetches, converts."""
+    call = _CALL.search(between)
+    return call is not None and call[1].lower() in _FETCHERS
+
+
+def weak_value(c: Candidate) -> bool:
+    """As `password-value`, where the place leaves no doubt that it is a password and no name is known."""
+    v = c.value
+    if v.lower() == c.groups.get("key", b"").lower() or made_up(v):
+        return False
+    if c.text[c.end : c.end + 1] in (b"(", b"[") or (
+        v.isalpha() and v.istitle() and c.text[c.end : c.end + 1] in b",)"
+    ):
+        return False
+    return len(v) >= 4 and not is_prose(v) and not stands_in(v) and not DOTTED.match(v) and not CONSTANT.match(v)
+
+
+def secret_value(c: Candidate) -> bool:
+    """Random enough to be a key or a token."""
+    v = c.value
+    if (
+        len(v) < 8
+        or is_prose(v)
+        or stands_in(v)
+        or DOTTED.match(v)
+        or CONSTANT.match(v)
+        or sequential(v)
+        or all_filler(v)
+        or counts(v)
+    ):
+        return False
+    if _UUID.match(v) and words(b"".join(name_of(c)[:2])) in ([b"key"], [b"keys"], [b"auth"], [b"ticket"]):
+        return False
+    if identifier(v):
+        return False
+    prefix, word, between = name_of(c)
+    listed = b"," in between and not _GIVEN.search(between)
+    if _fetched(between) or (listed and word and not _call_argument(c, prefix, word, between)):
+        return False
+    return random_looking(v)
+
+
+def whole_line(c: Candidate) -> bool:
+    """Unquoted: the name starts its line (after indent, comment, dash, `export`, `ENV`) and the value ends it."""
+    prefix, word, between = name_of(c)
+    start = max(c.text.rfind(b"\n", 0, c.start), c.text.rfind(b"\r", 0, c.start)) + 1
+    head = c.text[start : max(start, c.start - len(between) - len(word) - len(prefix))]
+    if len(head) > 80 or not _LINE_HEAD.match(head) or not _LINE_TAIL.match(c.text[c.end : c.end + 120]):
+        return False
+    plain = c.value.isalpha() and (c.value.islower() or c.value.istitle())
+    return not plain or between.endswith(b"=") or head[:1] in b" \t" or _among_settings(c, start)
+
+
+def _among_settings(c: Candidate, start: int) -> bool:
+    """The line before or after gives a value to a name too: a file of settings, not a sentence with a colon."""
+    above = c.text[max(0, start - 200) : max(0, start - 1)].rpartition(b"\n")[2]
+    below = c.text[c.end : c.end + 300].partition(b"\n")[2].partition(b"\n")[0]
+    return any(_SETTING.match(line) or line.lstrip()[:1] in (b"#", b";") for line in (above, below))
+
+
+def command_line(c: Candidate) -> bool:
+    """After `--password` stands a value: no other option, no word of a sentence."""
+    v = c.value
+    return not v.startswith((b"-", b"=", b"$", b"file:", b"env:", b"fd:", b"pass:")) and (
+        not v.isalpha() or not v.islower() or (len(v) >= 6 and v[-1:] not in b".,:")
+    )
+
+
+def url_password(c: Candidate) -> bool:
+    """Between the colon and the at sign stands a password: no port, variable, stand-in; and the host is no example."""
+    v = c.value
+    user = re.search(rb"[^/]*$", c.text[max(0, c.start - 100) : c.start - 1])
+    known = user is not None and (user[0].lower() in _SAMPLE_USERS or user[0][:1] in b"%$" or b"{" in user[0])
+    if (v.lower() == b"mypassword" and user is not None and user[0].lower().startswith(b"my")) or made_up(v):
+        return False
+    if len(v) < 4 and user is not None and user[0] == v:
+        return False
+    if v.lower() in (b"pass", b"password", b"passwd"):
+        return not known and not _EXAMPLE_HOST.match(_host(c))
+    if (
+        not written_out(v.replace(b"/", b"_"))
+        or stands_in(v)
+        or CONSTANT.match(v)
+        or b".*" in v
+        or (v.isdigit() and len(v) < 6)
+    ):
+        return False
+    return not _EXAMPLE_HOST.match(_host(c)) and v.lower() not in (b"x-oauth-basic", b"pw")
+
+
+def _host(c: Candidate) -> bytes:
+    return c.text[c.end + 1 : c.end + 80]
+
+
+def local_host(c: Candidate) -> bool:
+    """The address is of this machine, or of a container beside it."""
+    return bool(_LOCAL_HOST.match(_host(c)))
+
+
+def remote_host(c: Candidate) -> bool:
+    """The address is of another machine."""
+    return not local_host(c)
+
+
+def told_password(c: Candidate) -> bool:
+    """What a sentence holds only when it tells a password: letters with digits, or capitals where no word has them."""
+    v = c.value
+    if _ALGORITHM.match(v) or v.isdigit():
+        return False
+    odd = (p for p in re.split(rb"[^A-Za-z]+", v) if p and not (p.islower() or p.isupper() or p.istitle()))
+    return any(p.isdigit() for p in words(v)) or (not v.isalpha() and any(odd))
+
+
+def issued(c: Candidate) -> bool:
+    """Somebody issued it: no `EXAMPLE`, no run of one character or of a count in it, no template around it."""
+    return not (_SPECIMEN.search(c.value) or counts(c.value) or b"${" in c.value or b"{{" in c.value)
+
+
+def mixed(c: Candidate) -> bool:
+    """Capitals, small letters and digits all occur, and no words: not hex, not a long name."""
+    v = c.value
+    return v.upper() != v and v.lower() != v and any(48 <= b <= 57 for b in v) and not readable(v)
+
+
+def random_value(c: Candidate) -> bool:
+    """A machine made it."""
+    return random_looking(c.value)
+
+
+_SPECIMEN = re.compile(
+    rb"(?i)EXAMPLE|specimen|redacted|placeholder|\byour[-_]|your[-_ ]?(?:api|key|token|secret)"
+    rb"|x{6,}|0{8,}|\*{4,}|\.{3}|_here$"
+)
+
+
+CHECKS: dict[str, Callable[[Candidate], bool]] = {
+    "literal": literal,
+    "names-the-secret": names_the_secret,
+    "closed": closed,
+    "password-value": password_value,
+    "weak-value": weak_value,
+    "secret-value": secret_value,
+    "whole-line": whole_line,
+    "command-line": command_line,
+    "url-password": url_password,
+    "local-host": local_host,
+    "remote-host": remote_host,
+    "told-password": told_password,
+    "issued": issued,
+    "mixed": mixed,
+    "random": random_value,
+}

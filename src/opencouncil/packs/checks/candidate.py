@@ -1,0 +1,77 @@
+"""packs: what a check sees of a possible match. Knows no rule."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from opencouncil.packs.rule import Rule
+
+LINE = 500
+
+
+class Candidate(NamedTuple):
+    """A value and where it stands: `text` is the layer's whole text, `start` and `end` the value's span in it."""
+
+    value: bytes
+    text: bytes
+    start: int
+    end: int
+    groups: Mapping[str, bytes]
+
+    @property
+    def line(self) -> bytes:
+        """The line or lines of the value without their end, at most 500 bytes either side of it."""
+        low = max(self.start - LINE, 0)
+        left = self.text.rfind(b"\n", low, self.start)
+        high = min(self.end + LINE, len(self.text))
+        right = self.text.find(b"\n", self.end, high)
+        return self.text[low if left < 0 else left + 1 : high if right < 0 else right].rstrip(b"\r")
+
+    def before(self, n: int) -> bytes:
+        """Up to `n` bytes in front of the value."""
+        return self.text[max(self.start - n, 0) : self.start]
+
+    def after(self, n: int) -> bytes:
+        """Up to `n` bytes behind the value."""
+        return self.text[self.end : self.end + n]
+
+
+def candidates(rule: Rule, match: Any, text: bytes) -> Iterator[Candidate]:
+    """What an RE2 match of `rule` in `text` may have found: one value, or those that its plugin sees there."""
+    if rule.plugin is None:
+        if candidate := candidate_of(match, text):
+            yield candidate
+        return
+    from opencouncil.packs.detect import spans
+
+    for start, end in spans(rule.plugin, text, *match.span()):
+        yield Candidate(text[start:end], text, start, end, {})
+
+
+def candidate_of(match: Any, text: bytes) -> Candidate | None:
+    """The candidate of an RE2 match: group `value`, else `value2` and so on, else the match without its line ends."""
+    index = _names(match.re)
+    groups = {name: match[number] for name, number in index.items() if match[number] is not None}
+    for name, value in groups.items():
+        if value and name.startswith("value"):
+            start, end = match.span(index[name])
+            return Candidate(value, text, start, end, groups)
+    start, end = match.span()
+    while start < end and text[start] in b"\r\n":
+        start += 1
+    while start < end and text[end - 1] in b"\r\n":
+        end -= 1
+    return Candidate(text[start:end], text, start, end, groups) if start < end else None
+
+
+@lru_cache(maxsize=4096)
+def _names(pattern: Any) -> dict[str, int]:
+    """Number of each named group, in the order of the pattern; google-re2 names them in bytes where the pattern is."""
+    index = sorted(pattern.groupindex.items(), key=lambda item: item[1])
+    return {name.decode() if isinstance(name, bytes) else name: number for name, number in index}
+
+
+Check = Callable[[Candidate], bool]

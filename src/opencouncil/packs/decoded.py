@@ -1,0 +1,123 @@
+"""Packs: credentials that are recognised by decoding them (PEM, JWK, JWT, Basic, CRC). Knows no path and no rule."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from opencouncil.packs.values import entropy
+
+if TYPE_CHECKING:
+    from opencouncil.packs.checks import Candidate
+
+_LONGEST_KEY = 20_000
+_JWK_NAME = re.compile(rb"([dk])[\"'`]?\s{0,4}[:=]\s{0,8}(?:b64\()?[\"'`]$")
+_BASE64_RUN = re.compile(rb"[A-Za-z0-9+/]{20,}")
+
+
+def unbase64(value: bytes) -> bytes | None:
+    """Base64 in either alphabet, padded or not; None when it is none."""
+    plain = value.replace(b"-", b"+").replace(b"_", b"/").rstrip(b"=")
+    try:
+        return base64.b64decode(plain + b"=" * (-len(plain) % 4), validate=True)
+    except (binascii.Error, ValueError):
+        return None
+
+
+def _json(value: bytes) -> dict[str, Any] | None:
+    raw = unbase64(value)
+    if raw is None:
+        return None
+    try:
+        found = json.loads(raw)
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def pem_body(c: Candidate) -> bool:
+    """Between the BEGIN and END lines stands key material, unencrypted, not dots or a word in angle brackets."""
+    body = c.value
+    if len(body) > _LONGEST_KEY or b"ENCRYPTED" in body[:400]:
+        return False
+    runs = _BASE64_RUN.findall(body)
+    return sum(map(len, runs)) >= 40 and entropy(max(runs, key=len)) >= 3.2
+
+
+def pem_encrypted(c: Candidate) -> bool:
+    """The same for a key that its passphrase protects."""
+    runs = _BASE64_RUN.findall(c.value)
+    return len(c.value) <= _LONGEST_KEY and sum(map(len, runs)) >= 60 and entropy(max(runs, key=len)) >= 3.2
+
+
+def der_private_key(c: Candidate) -> bool:
+    """A DER sequence in base64: the version number of a private key, then what a private key has next."""
+    raw = unbase64(c.value[: len(c.value) // 4 * 4])
+    if raw is None or len(raw) < 48 or raw[0] != 0x30:
+        return False
+    at = 2 + (raw[1] & 0x7F if raw[1] & 0x80 else 0)
+    if raw[at : at + 2] != b"\x02\x01" or raw[at + 2] > 1:
+        return False
+    tag = raw[at + 3]
+    return (tag == 0x02 and raw[at + 4] & 0x80 != 0) or (tag == 0x30 and raw[at + 5] == 0x06) or tag == 0x04
+
+
+def base64_private_key(c: Candidate) -> bool:
+    """Base64 around a whole PEM file that holds a private key."""
+    raw = unbase64(c.value[:128])
+    return raw is not None and b"PRIVATE KEY-----" in raw
+
+
+def jwk(c: Candidate) -> bool:
+    """Beside `d` or `k` stands the key type that a JSON Web Key must name."""
+    around = c.text[max(0, c.start - 1200) : c.end + 1200]
+    name = _JWK_NAME.search(c.text[max(0, c.start - 30) : c.start])
+    if name is None:
+        return False
+    if name[1] == b"k":
+        return bool(re.search(rb"kty[\"'`]?\s{0,4}[:=]\s{0,4}[\"'`]oct\b", around))
+    return bool(re.search(rb"kty[\"'`]?\s{0,4}[:=]\s{0,4}[\"'`](?:RSA|EC|OKP)\b", around)) and len(c.value) >= 32
+
+
+def jwt(c: Candidate) -> bool:
+    """Three parts; the first two decode to JSON objects and the first names an algorithm."""
+    parts = c.value.split(b".")
+    if len(parts) != 3:
+        return False
+    header = _json(parts[0])
+    return header is not None and "alg" in header and _json(parts[1]) is not None and len(parts[2]) >= 20
+
+
+def base32_seed(c: Candidate) -> bool:
+    """A seed of at least 80 bits in base32: not a word in capitals, not an alphabet in order."""
+    seed = c.value.replace(b" ", b"").rstrip(b"=")
+    return (
+        len(seed) >= 16
+        and entropy(seed) >= 2.8
+        and seed.upper() not in (b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"[: len(seed)],)
+    )
+
+
+def basic_pair(c: Candidate) -> bool:
+    """Decodes to `user:password` in printable text."""
+    raw = unbase64(c.value)
+    if raw is None or b":" not in raw or not all(32 <= b < 127 for b in raw):
+        return False
+    user, _, password = raw.partition(b":")
+    return len(user) >= 2 and len(password) >= 3
+
+
+CHECKS: dict[str, Callable[[Candidate], bool]] = {
+    "pem-body": pem_body,
+    "pem-encrypted": pem_encrypted,
+    "der-private-key": der_private_key,
+    "base64-private-key": base64_private_key,
+    "jwk": jwk,
+    "jwt": jwt,
+    "base32-seed": base32_seed,
+    "basic-pair": basic_pair,
+}

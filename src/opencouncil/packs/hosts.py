@@ -1,0 +1,272 @@
+"""packs: what a host name gives away: a public name, an environment, a machine inside. Knows no rule and no council."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from opencouncil.packs.checks.candidate import Candidate, Check
+
+_PLACEHOLDER = re.compile(
+    rb"(?i)(?:^|[./@_-])(?:example|sample|placeholder|dummy|changeme|yyy+|xxx+|foo|bar|baz|acme|contoso|"
+    rb"fabrikam|northwind|mycompany|mydomain|company|domain|tenant|"
+    rb"your|(?:my|your|some|any|the|insert|replace|another|other)[-_]?(?:own)?(?:council|company|corp|org|"
+    rb"organi[sz]ation|domain|server|host|hostname|tenant|instance|site|app|web|service|"
+    rb"machine|computer|account|bucket|name|here|space|team|project|share|sql\w*|database|db|url|thing|"
+    rb"where)(?:[-_]?name)?)(?:[./:@_-]|$)|"
+    rb"[<>{}$*]|%[sd(]|%\w+%|\bexample\.(?:com|org|net)|borsetshire|anytown|(?:^|[.-])your"
+)
+_LOCAL = re.compile(
+    rb"(?i)^(?:\(?local(?:host|db)?\)?(?:\b.*)?|\.(?:\\.*)?|127\.\d+\.\d+\.\d+|0\.0\.0\.0|::1|\[::1\]|"
+    rb"host\.docker\.internal|gateway\.docker\.internal|"
+    rb"(?:host|server|hostname|servername|user|username|dbhost|db_host|database|data|source|address|null|"
+    rb"none|undefined|true|false|test|tests|prod|dev|name|value|string|"
+    rb"[\w.-]{0,40}[-_](?:dbs?|postgres|mysql|redis|mongo)\d?|(?:db|database|redis|postgres|"
+    rb"mysql)[-_](?:test|dev|development|local|ci|staging)|(?:test|dev|my)?(?:db|database|postgres(?:ql)?|"
+    rb"mysql|mariadb|mongo(?:db)?|redis|mssql|sqlserver|sql|oracle|"
+    rb"elasticsearch|rabbitmq|memcached?|localstack|mailcatcher|mailhog|smtp4dev|mailpit|postgis))\d?)$"
+)
+_ENVIRONMENT = frozenset(
+    b"ad adfs int intra intranet internal dev devel develop development test tst testing qa uat sit stg "
+    b"stag stage staging preprod preproduction pre ppd "
+    b"prd prod production sandbox sbx train training trn localdev local lan corp srv svr server sql mssql "
+    b"db smtp relay vpn citrix rdp rds rdweb rdgateway "
+    b"jump bastion build ci jenkins gitlab nexus dc ldap vm mdm ftp sftp proxy wsus sccm backup dr mgmt "
+    b"host node k8s kube autodiscover lyncdiscover owa".split()
+)
+_GLUED = re.compile(
+    rb"^(?:test|sandbox|staging|uat|preprod)(?!i?mon|amen|er)[a-z]{2,}|"
+    rb"[a-z]{3,}(?<!la)(?<!con)(?<!pro)(?<!at)(?<!grea)(?<!bigges)(?:test|uat|sandbox|staging|preprod)$|"
+    rb"(?:dev|tst|uat|test)\d*(?:64bit|32bit)?$"
+)
+_NUMBERED = re.compile(
+    rb"^[a-z][a-z-]*[a-z](?:0\d|[1-9]\d)[a-z]?$|^[a-z-]*(?:smtp|sql|srv|svr|vm|app|db|web|dc|iis|fs|file)-?\d+$"
+)
+_MACHINE = re.compile(
+    rb"(?i)(?:macbook|[-.]mbp|-imac|imac-|mac-?mini|mac-?studio|laptop|^desktop-|^(?:lt|pc|ws)-?\d{3,}|-pc$|"
+    rb"-pc\.|thinkpad|surface-)"
+)
+_CODE_LABELS = frozenset(
+    b"this self window document env settings config configuration process module exports app application "
+    b"django conf com org net io sun java javax jdk node android "
+    b"google microsoft system uk gov ul li div span a p i b td tr th img icon form input button state props "
+    b"data options opts params args request response "
+    b"ctx context event e el element target obj object o d s v x y file files path url uri git npm var vars "
+    b"local global scope $scope vm vue docker-compose "
+    b"webpack database appsettings compose test tests spec index main store storage cache session user "
+    b"users client server theme colors dotenv source html body nav".split()
+)
+_HOST_WORDS = re.compile(
+    rb"(?i)host|server|domain|smtp|dns|\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}\s|cname|ldap|data source|\bfqdn|"
+    rb"machine|computer|certificate"
+)
+_SERVICES = frozenset(
+    b"localhost local host hostname server servername domain site url uri web www app api apis backend "
+    b"frontend back-end front-end client db database postgres postgresql "
+    b"mysql mariadb mssql sqlserver sql-server mongo mongodb redis rabbitmq rabbit kafka broker zookeeper "
+    b"schema-registry elasticsearch elastic opensearch kibana logstash solr "
+    b"hasura minio localstack dynamodb dynamodb-local selenium selenium-hub chrome firefox hub node nginx "
+    b"apache traefik haproxy varnish proxy gateway mailhog mailcatcher "
+    b"mailpit maildev smtp memcached memcache neo4j prometheus grafana jaeger zipkin keycloak sqs s3 sns "
+    b"wiremock mockserver mock test testing tests foo bar baz qux example "
+    b"dummy fake placeholder somehost someserver myserver myhost yourserver yourhost service services "
+    b"backend-api user username password token schemas xml json html http https "
+    b"jenkins sonarqube nexus registry vault consul etcd celery flower worker scheduler cron sidekiq "
+    b"web-app webapp webserver php php-fpm wordpress drupal mapit geoserver "
+    b"tilestream tileserver martin graphql docker gunicorn uwsgi django rails puma storybook cypress "
+    b"browser phantomjs ngrok ui a b c x y my the some any your".split()
+)
+_SERVICE_PARTS = re.compile(
+    rb"(?i)^(?:my|your|some|fake|mock|dummy|test|example|the|prerequisites|docker|local)[-_]|[-_](?:db|"
+    rb"database|service|mock|registry|postgres|redis|placeholder|hostname|example|container)$|hostname|^x+$"
+)
+
+
+def public_body_host(c: Candidate) -> bool:
+    """A host of a public body that is no mailbox's domain and whose labels name no environment or machine."""
+    return _plain_host(c) and not _environment(c.value)
+
+
+def environment_host(c: Candidate) -> bool:
+    """A host of a public body with a label for an environment (`uat`), a service (`ad`) or a machine (`sql01`)."""
+    return _plain_host(c) and _environment(c.value) and not developer_machine(c)
+
+
+def internal_name(c: Candidate) -> bool:
+    """A name under a private suffix (`.local`, `.ad`) where hosts stand; not a property, file or CSS selector."""
+    labels = c.value.lower().split(b".")
+    if (
+        identity_line(c)
+        or labels[0] in _CODE_LABELS
+        or len(labels[0]) < 2
+        or c.value.lower().endswith((b"docker.internal", b"google.internal", b"cluster.local"))
+    ):
+        return False
+    if _PLACEHOLDER.search(c.value) or developer_machine(c) or re.search(rb"[a-z][A-Z]", c.value):
+        return False
+    before, after = c.before(2), c.after(2)
+    if (
+        after[:1] in (b"(", b"[", b"_", b"-", b"=", b"{", b"!")
+        or re.match(rb"\.\w", after)
+        or re.match(rb"\s?[=(]", after)
+    ):
+        return False
+    if before[-1:] in (b"$", b".", b"-", b"#", b"%") or (before[-1:] == b"/" and before != b"//"):
+        return False
+    anchored = before in (b"//", b"\\\\") or before[-1:] == b"@"
+    shaped = any(re.search(rb"-|\d", label) for label in labels[:-1])
+    if labels[-1] in (b"ad", b"internal", b"corp", b"intra"):
+        return anchored or (shaped and (before[-1:] in (b'"', b"'", b"=", b" ", b">", b"\n") or not before))
+    return anchored or (shaped and len(labels) > 2) or bool(_HOST_WORDS.search(c.line))
+
+
+def machine_url(c: Candidate) -> bool:
+    """A web address whose host is one bare name, and that name is a machine's, not a container's or a placeholder."""
+    found = re.match(rb"(?i)https?://([^/:?#]+)(.*)", c.value, re.DOTALL)
+    if not found:
+        return False
+    host, rest = found[1].lower(), found[2]
+    if (
+        host in _SERVICES
+        or _SERVICE_PARTS.search(host)
+        or _PLACEHOLDER.search(host)
+        or (len(host) < 4 and not re.search(rb"\d", host))
+    ):
+        return False
+    if host.endswith(b"-"):
+        return False
+    shaped = re.search(rb"\d\d|-", host) or host.startswith((b"intranet", b"vm-"))
+    return bool(
+        (shaped and not re.fullmatch(rb"[a-z]+-[a-z]+", host))
+        or host.startswith((b"intranet", b"vm-"))
+        or re.match(rb":\d{2,5}/\w", rest)
+    )
+
+
+def whole_name(c: Candidate) -> bool:
+    """A value that is not the beginning of a longer one that a template or variable completes."""
+    return not re.match(rb"[-_.]?[$#{%<]", c.after(2)) and not c.value.endswith((b"-", b"_"))
+
+
+def developer_machine(c: Candidate) -> bool:
+    """The name of somebody's own computer."""
+    if c.before(1) in (b".", b"$", b"&", b"#") or c.after(1) in (b":", b"{", b",", b"("):
+        return False
+    return bool(_MACHINE.search(c.value)) and not _PLACEHOLDER.search(c.value) and not identity_line(c)
+
+
+def remote_server(c: Candidate) -> bool:
+    """A server in a connection setting that is neither this machine, a container, a placeholder nor a reference."""
+    value = c.value.strip().removeprefix(b"tcp:")
+    host = re.split(rb"[\\,:/;]", value, maxsplit=1)[0]
+    return (
+        len(host) > 1
+        and not _LOCAL.match(host)
+        and not _PLACEHOLDER.search(value)
+        and not re.search(rb"[\s()\[\]\"'+@]", host)
+    )
+
+
+def remote_connection(c: Candidate) -> bool:
+    """A whole connection string whose server (group `host`) is neither this machine, a container nor a placeholder."""
+    host = c.groups.get("host", b"")
+    return remote_server(c._replace(value=host))
+
+
+def site_value(c: Candidate) -> bool:
+    """A value that somebody chose for one installation: no placeholder, template or reference."""
+    return not _PLACEHOLDER.search(c.value) and not re.search(
+        rb"(?i)^(?:null|none|true|false|string|test|todo|tbc|n/?a|x+|\d)$", c.value
+    )
+
+
+def settled_host(c: Candidate) -> bool:
+    """A host in a provider's domain that belongs to somebody: not a documentation host and not a placeholder."""
+    return (
+        not _PLACEHOLDER.search(c.value)
+        and c.before(1) not in (b"_", b"*", b".", b"}", b"$", b")")
+        and not re.match(rb"[\w{]", c.after(1))
+    )
+
+
+def share_path(c: Candidate) -> bool:
+    """A share on a named server: no escape sequence, regular expression, placeholder or path of this machine."""
+    found = re.match(rb"(\\{2,4})([^\\]+)(\\{1,2})(.+)", c.value, re.DOTALL)
+    if not found or re.search(rb"[\w:\\\]}+*?^|(]$", c.before(1)) or len(found[1]) != 2 * len(found[3]):
+        return False
+    host, share = found[2].lower(), found[4]
+    if (
+        _PLACEHOLDER.search(host)
+        or re.match(rb"(?:some|my|your|fake|the)\w{0,8}(?:server|host|machine|share|computer|path|unc)", host)
+        or host
+        in (
+            b"server",
+            b"servername",
+            b"host",
+            b"hostname",
+            b"computer",
+            b"machine",
+            b"unc",
+            b"share",
+            b"path",
+            b"localhost",
+            b"network",
+            b"fileserver",
+            b"machinename",
+            b"pc",
+        )
+    ):
+        return False
+    if (
+        len(found[1]) == 2
+        and not re.search(rb"[-\d.$]", host + share)
+        and re.match(rb"[a-z]{1,3}$|x[0-9a-f]{2}|u[0-9a-f]{4}", host)
+    ):
+        return False
+    if re.fullmatch(rb"[sdwbnrtSDWB]\d?|[nrt]\w*", share) and b"$" not in share and len(share) < 3:
+        return False
+    if re.match(rb"\d(?!\d{0,2}\.\d{1,3}\.)|attacker|evil|victim", host):
+        return False
+    return len(host) > 2 and not re.search(rb"(?i)\b(?:regexp?|preg_|re\.compile|latex|\\hline|textbf)", c.line)
+
+
+def identity_line(c: Candidate) -> bool:
+    """Whether the value stands in the `author`, `committer` or `tagger` line of a commit or tag, judged by itself."""
+    return bool(re.match(rb"(?:author|committer|tagger) [^\n]*> \d{1,12} [+-]\d{4}$", c.line))
+
+
+def _plain_host(c: Candidate) -> bool:
+    if _PLACEHOLDER.search(c.value) or b".." in c.value:
+        return False
+    if c.before(1) == b"@" and b"//" not in re.split(rb"[\s\"'<>]", c.before(120))[-1]:
+        return False
+    return not re.match(rb"[\w@-]|\.[a-z]", c.after(2)) and not identity_line(c)
+
+
+def _environment(value: bytes) -> bool:
+    labels = value.lower().split(b".")[:-3]
+    for label in labels:
+        words = [word.strip(b"0123456789") for word in re.split(rb"[-_]", label)]
+        if (
+            any(word in _ENVIRONMENT for word in words)
+            or _GLUED.search(label)
+            or (_NUMBERED.match(label) and not label.startswith(b"www"))
+        ):
+            return True
+    return False
+
+
+CHECKS: dict[str, Check] = {
+    "developer-machine": developer_machine,
+    "environment-host": environment_host,
+    "internal-name": internal_name,
+    "machine-url": machine_url,
+    "public-body-host": public_body_host,
+    "remote-connection": remote_connection,
+    "remote-server": remote_server,
+    "settled-host": settled_host,
+    "share-path": share_path,
+    "site-value": site_value,
+    "whole-name": whole_name,
+}

@@ -1,0 +1,161 @@
+"""packs: rule files to a RuleSet. Knows our TOML and where packs lie; compiles no pattern."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from opencouncil.errors import PackError
+from opencouncil.packs import shipped
+from opencouncil.packs.council import CouncilProfile, pattern_parameters
+from opencouncil.packs.foreign import default_among, is_foreign, load_foreign, uses_default
+from opencouncil.packs.read import read_rule
+from opencouncil.packs.rule import Rule, RuleSet
+
+ENTRY_POINTS = "opencouncil.rules"
+PACK_KEYS = {"id", "title", "parameters"}
+KEBAB = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
+
+
+def load(
+    paths: Sequence[Path],
+    *,
+    parameters: Mapping[str, str],
+    council: CouncilProfile | None,
+    bundled: bool = True,
+) -> RuleSet:
+    """The rules of `paths` (files or folders), after the shipped and installed ones unless `bundled` is false.
+
+    `parameters` override what packs declare; the council's names and domains are parameters too. Raises PackError.
+    """
+    sources = [*([shipped.bundled(), *installed()] if bundled else []), *paths]
+    texts = {path: _read(path) for source in sources for path in _files(source)}
+    tables = {path: _parse(path, text) for path, text in texts.items()}
+    others = [path for path, table in tables.items() if is_foreign(table)]
+    tables = {path: table for path, table in tables.items() if path not in others}
+    names = pattern_parameters(council) if any("{{council." in text for text in texts.values()) else {}
+    declared = {path: _declared(path, table) for path, table in tables.items()}
+    known = {name for own in declared.values() for name in own}
+    if unknown := sorted(parameters.keys() - known):
+        raise PackError(f"[parameters] {unknown[0]}: no rule pack declares it; packs declare {_listing(known)}")
+    found = []
+    for path, table in tables.items():
+        own = {name: parameters.get(name, pattern) for name, pattern in declared[path].items()}
+        found += [(path, rule) for rule in _rules(path, table, names | own)]
+    foreign = {path: load_foreign(path, default=default_among(path, others)) for path in _roots(others)}
+    found += [(path, rule) for path, pack in foreign.items() for rule in pack.rules]
+    homes: dict[str, Path] = {}
+    for path, rule in found:
+        if rule.id in homes:
+            raise PackError(f"{path}: rule {rule.id}: key id: already used in {homes[rule.id]}; rename one of them")
+        homes[rule.id] = path
+    return ruleset(tuple(rule for _, rule in found), tuple(note for pack in foreign.values() for note in pack.notes))
+
+
+def ruleset(rules: tuple[Rule, ...], notes: tuple[str, ...] = ()) -> RuleSet:
+    """The rules with their digest: over what they match and over the code that judges a match."""
+    digest = hashlib.sha256()
+    for rule in rules:
+        digest.update(repr(_matching(rule)).encode())
+    for module in sorted(Path(__file__).parent.rglob("*.py")):
+        digest.update(module.read_bytes())
+    return RuleSet(rules, shipped.VERSION, digest.hexdigest(), notes)
+
+
+def installed() -> list[Path]:
+    """The folders that installed packages offer under the entry-point group `opencouncil.rules`."""
+    from importlib.metadata import entry_points
+
+    return [
+        _offered(point.name, point.load()) for point in sorted(entry_points(group=ENTRY_POINTS), key=lambda p: p.name)
+    ]
+
+
+def _offered(name: str, thing: Any) -> Path:
+    if callable(thing):
+        return Path(thing())
+    if home := getattr(thing, "__path__", None):
+        return Path(next(iter(home)))
+    raise PackError(f"installed rule pack {name}: it offers neither a package nor a function that returns a folder")
+
+
+def _matching(rule: Rule) -> tuple[object, ...]:
+    objects = sorted(kind.value for kind in rule.objects)
+    return (
+        *(rule.id, rule.kind.value, rule.pattern, rule.checks, rule.entropy, rule.allow, rule.allow_line, objects),
+        *(rule.magic, rule.name, rule.requires, rule.needs, rule.keywords, rule.allowlists, rule.plugin),
+    )
+
+
+def _files(source: Path) -> list[Path]:
+    if source.is_dir():
+        found = sorted(source.rglob("*.toml"))
+        if not found:
+            raise PackError(f"{source}: no rule pack here; a pack is a file that ends in .toml")
+        return found
+    if not source.is_file():
+        raise PackError(f"{source}: no such rule pack; check the path under [rules] in opencouncil.toml")
+    return [source]
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise PackError(f"{path}: cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise PackError(f"{path}: not UTF-8 at byte {error.start}; save it as UTF-8") from error
+
+
+def _parse(path: Path, text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise PackError(f"{path}: not TOML: {error}") from error
+
+
+def _declared(path: Path, table: Mapping[str, Any]) -> dict[str, str]:
+    pack = table.get("pack")
+    if not isinstance(pack, dict):
+        raise PackError(f"{path}: key pack: missing; a rule pack begins with [pack], id and title")
+    if extra := sorted(table.keys() - {"pack", "rule"}):
+        raise PackError(f"{path}: key {extra[0]}: unknown; a rule pack holds [pack] and [[rule]]")
+    if extra := sorted(pack.keys() - PACK_KEYS):
+        raise PackError(f"{path}: [pack] key {extra[0]}: unknown; it takes {_listing(PACK_KEYS)}")
+    for key in ("id", "title"):
+        if not isinstance(pack.get(key), str) or not pack[key]:
+            raise PackError(f"{path}: [pack] key {key}: must be a text")
+    if not KEBAB.match(pack["id"]):
+        raise PackError(f"{path}: [pack] key id: {pack['id']!r} must be lower-case words joined by hyphens")
+    parameters = pack.get("parameters", {})
+    if not isinstance(parameters, dict) or not all(isinstance(value, str) for value in parameters.values()):
+        raise PackError(f"{path}: [pack.parameters]: each must be a text holding a pattern")
+    return parameters
+
+
+def _rules(path: Path, table: Mapping[str, Any], values: Mapping[str, str]) -> Iterator[Rule]:
+    entries = table.get("rule", [])
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise PackError(f"{path}: key rule: write each rule under [[rule]]")
+    for number, entry in enumerate(entries, 1):
+        name = entry.get("id")
+        if not isinstance(name, str) or not KEBAB.match(name):
+            raise PackError(f"{path}: rule {number}: key id: {name!r} must be lower-case words joined by hyphens")
+        try:
+            yield read_rule(entry, table["pack"]["id"], str(path), values)
+        except PackError as error:
+            raise PackError(f"{path}: rule {name}: {error}") from None
+
+
+def _roots(paths: list[Path]) -> list[Path]:
+    """The files of other tools that stand for themselves; a default file that another one extends is part of that."""
+    extended = {default_among(path, paths) for path in paths if uses_default(path)}
+    return [path for path in paths if path not in extended]
+
+
+def _listing(words: set[str]) -> str:
+    return ", ".join(sorted(words)) or "none"

@@ -1,0 +1,146 @@
+"""packs: whose a mailbox, account or home directory is: a person's or a role's. Knows no rule and no council."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from opencouncil.packs.hosts import identity_line
+
+if TYPE_CHECKING:
+    from opencouncil.packs.checks.candidate import Candidate, Check
+
+_PERSONAL = re.compile(rb"(?i)^[a-z][a-z'-]{0,30}[._](?:[a-z][a-z'-]{0,20}[._]){0,2}[a-z][a-z'-]{1,30}\d{0,2}$")
+_ROLE = frozenset(
+    b"access accessibility account accounts address admin administration administrator admissions adult "
+    b"adults advice agile alert alerts aml analysis analytics app appeals applications "
+    b"apps archive archives area arts asb asc assessment assets aws azure benefit benefits bins blue badge "
+    b"booking bookings borough budget building business care careers cases cemeteries "
+    b"centre charges child children childrens citizen city civic clean cleansing climate collaborator "
+    b"collections comments comms communications community complaints compliance concerns "
+    b"consultation contact content contracts control cookies council councillor counciltax county court "
+    b"covid credit customer customers cyber data dba debt delivery democracy democratic deploy "
+    b"design desk dev developer developers development digital directorate directory disability division do "
+    b"dpo duty early east education eforms electoral elections email emergency enforcement "
+    b"engagement enquiries enquiry environment environmental estate estates events exports families family "
+    b"feedback finance fire first floating foi food forms foster fostering fraud freedom "
+    b"funding gdpr general generic gis governance grants green group groups grounds health help helpdesk "
+    b"highways history home homelessness homes house housing hr human ict income info "
+    b"information infrastructure inspection insurance integration intelligence investment invoices it jobs "
+    b"land learning leasehold legal leisure libraries library licence licensing lighting "
+    b"local mailbox maintenance management map maps market markets media member members mobile mosaic "
+    b"museum museums neighbourhood neighbourhoods new news newsletter no noise noreply north notifications "
+    b"notify office officer online open operations outdoor parking parks partnership payments payroll "
+    b"pensions people permits pest phone placements planning platform play policy pollution power "
+    b"prevention press privacy procurement production programme project projects property protection public "
+    b"publishing qa recovery recruitment recycling referral referrals refuse regeneration "
+    b"register registrar registrars registration rent rents repairs reply report reporting reports request "
+    b"requests research residents resources responsive revenue revenues review rights road "
+    b"roads roles safeguarding safety sales school schools security self sen send server service "
+    b"servicedesk services shared smart social south special sport sports staff standards statistics "
+    b"strategy street streets streetscene student subject support survey surveys switchboard system systems "
+    b"tax team teams technical technology tenancy tenant test tester testing tests testy "
+    b"tourism town trade trading traffic training transformation transport travel tree trees trust update "
+    b"updates user users vulnerable ward waste water web webmaster website webteam west work "
+    b"worker workers works young your youth zone address name example first e2e saml tommy tina automated "
+    b"bot svc sys null none some fake dummy mail postmaster hostmaster dmarc smtp root "
+    b"accommodation safe secure sandbox uat application fixmystreet bristol hackney brent camden bexley "
+    b"merton".split()
+)
+_SHARED_HOMES = frozenset(
+    b"public default all administrator admin administrators user users username user_name youruser "
+    b"your_user yourname your_name yourusername name me myuser my_user myname you root ubuntu ec2-user "
+    b"centos debian "
+    b"vagrant vscode node app apps application runner runneradmin circleci travis jenkins deploy deployer "
+    b"docker git site www www-data webapp web rails django python postgres mysql nginx gradle "
+    b"jovyan hadoop airflow spark glue_user sbx_user1051 coder codespace gitpod opc oracle tomcat jboss "
+    b"wildfly pi pptruser seluser appuser containeradministrator containeruser build builder bitbucket ci "
+    b"test tester foo bar john jane joe johndoe jdoe bob alice someone somebody example shared guest "
+    b"developer dev localuser otheruser proj local jupyter fms glue aws aws-glue-libs formsecurity "
+    b"usename nobody page pages "
+    b"index content contact contactus about static assets "
+    b"images img css js src lib bin html login logout dashboard search news services products service help "
+    b"account profile settings temp tmp appdata desktop documents downloads fixmystreet".split()
+)
+
+
+def personal_mailbox(c: Candidate) -> bool:
+    """A mailbox in the form of a person's name (`first.last@`, `j.bloggs@`)."""
+    return _mailbox(c) and _personal(c.value)
+
+
+def role_mailbox(c: Candidate) -> bool:
+    """A mailbox that names a service, team or test user, not a person."""
+    return _mailbox(c) and not _personal(c.value)
+
+
+def home_of_person(c: Candidate) -> bool:
+    """A home directory whose owner is a person: no service account, container user, placeholder or web page address."""
+    name = re.split(rb"[\\/]+", c.value.rstrip(b"\\/"))[-1]
+    if name.lower() in _SHARED_HOMES or re.search(
+        rb"[${}<>%*\[\]]|^\.|\.(?:html?|js|css|php|aspx?|cs|py|rb|json|xml|md|txt|png|jpe?g|svg)$", name, re.IGNORECASE
+    ):
+        return False
+    if len(name) < 3 or re.match(rb"(?i)your|user(?:name)?\d*$|my_?|some|<", name):
+        return False
+    if c.value.startswith(b"/"):
+        return not re.search(rb"[\w.})~-]$|(?:^|\w)\w:$", c.before(3)) and not re.search(
+            rb"(?i)https?://\S{0,200}$|url_?path\W{0,8}$|href=\W{0,3}$|src=\W{0,3}$|path=\W{0,3}$|"
+            rb"route\w*\W{0,8}$|to=\W{0,3}$",
+            c.before(210),
+        )
+    return True
+
+
+def account_of_domain(c: Candidate) -> bool:
+    r"""A Windows account `DOMAIN\user`: no built-in authority, placeholder or escape sequence."""
+    domain, _, user = c.value.replace(b"\\\\", b"\\").partition(b"\\")
+    if domain.upper() in (
+        b"BUILTIN",
+        b"NT",
+        b"AUTHORITY",
+        b"IIS",
+        b"APPPOOL",
+        b"SERVICE",
+        b"DOMAIN",
+        b"MYDOMAIN",
+        b"YOURDOMAIN",
+        b"COMPUTER",
+        b"MACHINE",
+        b"HKLM",
+        b"HKCU",
+        b"HKEY",
+        b"SOFTWARE",
+        b"DOMAINNAME",
+        b"CONTOSO",
+        b"EXAMPLE",
+        b"WORKGROUP",
+    ):
+        return False
+    return user.lower() not in (b"user", b"username", b"account", b"group", b"groupname") and not re.match(
+        rb"(?:[nrt][A-Z]|u[0-9a-f]{4}|x[0-9a-f]{2})", user
+    )
+
+
+def _mailbox(c: Candidate) -> bool:
+    if re.search(rb"[\w%+$}/]$", c.before(1)) and not re.search(rb"\\[nrt]$|%[0-9A-Fa-f]{2}$", c.before(3)):
+        return False
+    if identity_line(c):
+        return False
+    token = re.split(rb"[\s\"'<>]", c.before(160))[-1]
+    return not re.search(rb"//[^/]*:$|//[^/@]{0,80}$", token) and not re.match(rb"[\w@-]|\.[a-z]", c.after(2))
+
+
+def _personal(value: bytes) -> bool:
+    name = value.split(b"@", 1)[0]
+    if not _PERSONAL.match(name):
+        return False
+    return not any(word in _ROLE for word in re.split(rb"[._-]", name.lower().rstrip(b"0123456789")))
+
+
+CHECKS: dict[str, Check] = {
+    "account-of-domain": account_of_domain,
+    "home-of-person": home_of_person,
+    "personal-mailbox": personal_mailbox,
+    "role-mailbox": role_mailbox,
+}

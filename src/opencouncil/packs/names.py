@@ -1,0 +1,80 @@
+"""Packs: what a name says about the value it is given: a secret, or something about one. Knows no value and no rule."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from opencouncil.packs.values import words
+
+if TYPE_CHECKING:
+    from opencouncil.packs.checks import Candidate
+
+_KEY_TAIL = re.compile(rb"[\w$.@-]*$")
+
+# What a name means when one of these words follows the secret word: `password_field`, `tokenUrl`, `secretName`.
+_NOT_THE_SECRET = frozenset(
+    b"""field fields name names label labels header headers param params parameter parameters attribute attr column file
+    files filename path paths dir directory folder url uri urls uris endpoint host type types kind mode method
+    format regex regexp pattern prefix suffix length len size min max minimum maximum count limit policy
+    policies rule rules error errors err message messages msg text title hint help tooltip placeholder desc
+    description prompt expiry expires expired expiration expire ttl timeout age lifetime duration interval reset
+    changed change confirm confirmation required enabled disabled enable disable hash hashes hashed hashing
+    digest md5 sha sha1 sha2 sha256 sha512 encoder encoding encryption algorithm alg algo strategy provider
+    providers manager service handler helper factory generator validator validation checker class config
+    configuration settings options version index id ids identifier uuid status state strength score input box
+    form page view template tpl link button icon image img css style env var variable ref reference arn vault
+    store storage source lookup scope scopes issuer audience fn func function callback command cmd script exists
+    valid invalid missing failed failure success attempts history plugin module package test tests spec example
+    list map set array object info metadata schema model entity table tables property properties separator
+    delimiter locale lang language role roles group groups users username usernames login account email mail
+    grant usage advice complexity mount volume bucket event events action actions permission permissions request
+    response flow pair challenge instructions sale address contract symbol supply holder cookie bits chars
+    charset characters position offset line kdf salt iterations rounds cost selector element xpath""".split()
+)
+# The same for words before it: `labelPassword`, `invalidToken`, `hasSecret`.
+_NOT_BEFORE = frozenset(
+    b"""label title forgot forgotten mandatory invalid error err msg message placeholder hint tooltip show hide toggle
+    reset confirm has is no without allow allowed public min missing wrong hashed hash require requires
+    tokenizer authenticity antiforgery viewstate csrf xsrf cancellation continuation bypass verify validate
+    check sort partition foreign primary encrypted websocket wrapped cache translation i18n hot shortcut""".split()
+)
+_SECRET_WORDS = (
+    b"password", b"passphrase", b"passwd", b"passwort", b"passcode", b"pass", b"pswd", b"pwd", b"pw",
+    b"secret", b"token", b"key", b"auth", b"authorization", b"authorisation", b"credential", b"hmac", b"ticket",
+)  # fmt: skip
+_LONG_WORDS = (*_SECRET_WORDS[:5], b"pwd", b"secret", b"token", b"secrets")
+_SHORT_WORDS = (b"pass", b"pw", b"key", b"auth", b"ticket")
+_COMPOUNDS = frozenset(
+    b"""apikey authkey accesskey secretkey privatekey masterkey encryptkey encryptionkey signkey signingkey appkey
+    sharedkey aeskey nkey pnkey hmackey passkey jwtkey licensekey licencekey userpass dbpass rootpass mypass
+    adminpass mysqlpass pgpass smtppass mailpass ftppass sshpass proxypass bindpass storepass keypass dspass
+    dbpw rootpw userpw adminpw wlpw oauth xauth jsapiticket""".split()
+)
+
+
+def name_of(c: Candidate) -> tuple[bytes, bytes, bytes]:
+    """The name up to the secret word, that word with the rest of the name, and what lies between name and value."""
+    word = c.groups.get("key", b"")
+    before = c.text[max(0, c.start - 240) : c.start]
+    at = before.rfind(word)
+    if at < 0 or not word:
+        return b"", word, b""
+    tail = _KEY_TAIL.search(before[:at])
+    return (tail[0] if tail else b""), word, before[at + len(word) :]
+
+
+def names_the_secret(c: Candidate) -> bool:
+    """The name is of the secret itself: not of its field, file or label, and no longer word (`passthrough`)."""
+    prefix, word, _ = name_of(c)
+    whole = words(prefix + word)
+    last = max((i for i, w in enumerate(whole) if _is_secret_word(w)), default=-1)
+    if last < 0 or any(w in _NOT_THE_SECRET for w in whole[last + 1 :]):
+        return False
+    return not any(w in _NOT_BEFORE for w in whole[:last])
+
+
+def _is_secret_word(w: bytes) -> bool:
+    if w in _SECRET_WORDS or (w[:-1] in _SECRET_WORDS and w.endswith(b"s")):
+        return True
+    return any(w.endswith(end) for end in _LONG_WORDS) or (w.endswith(_SHORT_WORDS) and w in _COMPOUNDS)

@@ -1,0 +1,105 @@
+"""packs: a rule and a set of rules, as data. Knows neither where they were written nor how they are matched."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from opencouncil.model import Confidence, Kind, ObjectKind, Severity, Treatment
+
+FAMILIES = ("value", "host-suffix", "domain", "mailbox-domain", "path-root", "rule")
+RELATIONS = ("public-body",)
+SETTING_TYPES = ("string", "integer", "number", "boolean", "url", "host", "email", "path", "list", "secret")
+
+
+class Setting(NamedTuple):
+    """What a value becomes when it leaves the code; `name` as the environment spells it, `example` safe to publish."""
+
+    name: str
+    type: str
+    example: str
+    description: str
+
+
+class Requirement(NamedTuple):
+    """Another rule that must match in the same object, within `lines` lines and `columns` columns (None: any)."""
+
+    rule: str
+    lines: int | None
+    columns: int | None
+
+
+class Allowlist(NamedTuple):
+    """Conditions that make a match no finding; RE2 patterns but for `words`, lower-case substrings of the value.
+
+    `every`: all kinds of condition present must hold (any one entry of each kind is enough), else any one suffices.
+    Paths and commits are not here: content knows neither. They are `Rule.not_paths` and `Rule.not_commits`.
+    """
+
+    values: tuple[str, ...] = ()
+    matches: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    every: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One thing to look for. Patterns are RE2 syntax."""
+
+    id: str
+    title: str
+    kind: Kind
+    severity: Severity
+    confidence: Confidence
+    treatment: Treatment
+    pattern: str | None = None
+    checks: tuple[str, ...] = ()
+    entropy: float | None = None
+    allow: tuple[str, ...] = ()
+    allow_line: tuple[str, ...] = ()
+    objects: frozenset[ObjectKind] = frozenset()
+    paths: tuple[str, ...] = ()
+    not_paths: tuple[str, ...] = ()
+    magic: str | None = None
+    name: str | None = None
+    family: str = "value"
+    relation: str | None = None
+    why: str = ""
+    do: str = ""
+    setting: Setting | None = None
+    examples: tuple[str, ...] = ()
+    counter_examples: tuple[str, ...] = ()
+    pack: str = ""
+    file: str = ""
+    requires: tuple[Requirement, ...] = ()
+    needs: tuple[str, ...] = ()
+    """Patterns that must all be found in the value (rules of other tools)."""
+    keywords: tuple[str, ...] = ()
+    """Lower case; when given, one of them must stand somewhere in the text (rules of other tools)."""
+    allowlists: tuple[Allowlist, ...] = ()
+    not_commits: tuple[str, ...] = ()
+    plugin: str | None = None
+    """Class of the detect-secrets plugin that has the last word on a match."""
+    report: bool = True
+    """False: matched only because another rule `requires` it."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSet:
+    """Rules in a fixed order. `digest` (hex) changes whenever anything that affects matching changes."""
+
+    rules: tuple[Rule, ...]
+    version: str
+    digest: str
+    notes: tuple[str, ...] = ()
+    """What another tool's file asked for and is not done, one sentence each; never empty words."""
+    _index: dict[str, Rule] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_index", {rule.id: rule for rule in self.rules})
+
+    @property
+    def by_id(self) -> dict[str, Rule]:
+        """The rules by their id."""
+        return self._index

@@ -1,0 +1,139 @@
+"""packs: what a pattern means for the engine: widths, lines, and the form for stage 1. Knows no rule and no engine."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from opencouncil.errors import PackError
+from opencouncil.packs.bytesets import NEWLINE
+from opencouncil.packs.parse import parse
+from opencouncil.packs.spell import spelled
+from opencouncil.packs.tree import EMPTY, Alt, At, Cat, Chars, Node, Rep, alt, cat, chars, rep
+
+LINE_BREAKS = NEWLINE | 1 << ord("\r")
+
+
+class Shape(NamedTuple):
+    """Widths in bytes; `stage1` is for Hyperscan (flags 0, block mode).
+
+    Law: for every match `[s, e)` of the pattern by RE2 (LATIN1), `stage1` reports an end in `(s, e]`.
+    """
+
+    min_width: int
+    max_width: int | None
+    max_newlines: int | None
+    stage1: str
+
+    @property
+    def crosses_lines(self) -> bool:
+        """Whether a match can hold a newline at all."""
+        return self.max_newlines != 0
+
+
+@lru_cache(maxsize=4096)
+def shape(pattern: str) -> Shape:
+    """Widths, lines and stage-1 form of an RE2 pattern; PackError (naming no rule) on what the engines cannot take."""
+    tree = parse(pattern)
+    facts = tree.facts
+    if facts.low == 0:
+        raise PackError("the pattern matches the empty text; make something in it compulsory")
+    return Shape(facts.low, facts.high, facts.newlines, spelled(_relax(_trim_head(_trim_tail(tree)))))
+
+
+def _trim_tail(node: Node) -> Node:
+    """A node that matches a prefix of whatever `node` matches; EMPTY when nothing of it is compulsory."""
+    match node:
+        case At(where):
+            # Hyperscan's (?m)^ does not hold after a newline that ends the text; RE2's does
+            return EMPTY if where == "(?m)^" else node
+        case Rep(inner, low, _):
+            if low == 0 or inner.facts.low == 0:
+                return EMPTY
+            last = _trim_tail(inner)
+            if last == inner:
+                return _times(inner, low)
+            return last if low == 1 else cat([_times(inner, low - 1), last])
+        case Alt(branches):
+            trimmed = tuple(map(_trim_tail, branches))
+            if EMPTY in trimmed:
+                return EMPTY
+            return node if trimmed == branches else alt(trimmed)
+        case Cat(items):
+            return _trim_sequence(items)
+        case _:
+            return node
+
+
+def _trim_sequence(items: tuple[Node, ...]) -> Node:
+    after: list[Node] = []  # assertions that stand right behind what is kept
+    for i in range(len(items) - 1, -1, -1):
+        trimmed = _trim_tail(items[i])
+        if trimmed == EMPTY:
+            after = []
+            continue
+        if trimmed != items[i]:
+            after = []
+        if trimmed.facts.high == 0:
+            after.insert(0, trimmed)
+            continue
+        return cat([*items[:i], trimmed, *after])
+    return cat(after)
+
+
+def _trim_head(node: Node) -> Node:
+    """A node whose matches end where those of `node` end (the start is of no interest to stage 1)."""
+    match node:
+        case Rep(inner, low, _):
+            if low == 0:
+                return EMPTY
+            if inner.facts.low == 0:
+                return node
+            first = _trim_head(inner)
+            if first == inner:
+                return _times(inner, low)
+            return first if low == 1 else cat([first, _times(inner, low - 1)])
+        case Alt(branches):
+            trimmed = tuple(map(_trim_head, branches))
+            return node if trimmed == branches else alt(trimmed)
+        case Cat(items):
+            for i, item in enumerate(items):
+                first = _trim_head(item)
+                if first != EMPTY and not (i + 1 < len(items) and _is_border(first) and _is_literal(items[i + 1])):
+                    return cat([first, *items[i + 1 :]])
+            return EMPTY
+        case _:
+            return node
+
+
+def _is_border(node: Node) -> bool:
+    """One byte out of several, or an end of the text in its place.
+
+    In front of a literal it only costs, and misleads: Hyperscan 0.9.1 misses matches of `[ \\n]-[a-z]{0,40}pass`.
+    """
+    return isinstance(node, Chars | Alt) and node.facts.high == 1 and not _is_literal(node)
+
+
+def _is_literal(node: Node) -> bool:
+    return isinstance(node, Chars) and (node.mask.bit_count() == 1 or node.facts.paired)
+
+
+def _relax(node: Node) -> Node:
+    """Let a line break stand for an end of the text among alternatives, so that texts can be searched end to end.
+
+    A pattern that is anchored as a whole stays so: the engine then looks at one place only.
+    """
+    match node:
+        case Rep(inner, low, high):
+            return rep(_relax(inner), low, high)
+        case Cat(items):
+            return cat(map(_relax, items))
+        case Alt(branches):
+            ends = any(isinstance(branch, At) and branch.where in (r"\A", r"\z") for branch in branches)
+            return alt([*map(_relax, branches), *([chars(LINE_BREAKS)] if ends else [])])
+        case _:
+            return node
+
+
+def _times(node: Node, count: int) -> Node:
+    return node if count == 1 else rep(node, count, count)

@@ -1,0 +1,198 @@
+"""packs: is a text data about people? Judges tables by their headers and rows. Knows no rule and no engine."""
+
+from __future__ import annotations
+
+import csv
+import itertools
+import re
+from typing import TYPE_CHECKING
+
+from opencouncil.packs.nearby import NO_NAME
+
+if TYPE_CHECKING:
+    from opencouncil.packs.checks import Candidate, Check
+
+_HEADER_ROWS = 12
+"""A header row stands among the first lines of a file; titles and notes may come before it."""
+_TOP = 10_000
+_LONGEST_HEADER = 2_000
+_RECORDS = 5
+"""From this number on, records of people are a list, not an example."""
+
+
+def _any_of(words: str) -> str:
+    return "|".join(words.split())
+
+
+_WHOSE = """customer applicant tenant claimant resident client patient pupil child person student parent carer
+    employee payer
+    driver owner elector occupant occupier complainant service_user next_of_kin"""
+_NAME = "sur_?names? fore_?names? (?:first|last|given|family|full|middle)_?names?"
+_STRONG = r"""dob d\.o\.b\.? date_?of_?birth birth_?date ni_?n(?:o|um|umber) nino
+    national_?insurance(?:_?n(?:o|um|umber))?
+    nhs_?n(?:o|um|umber) upn uln passport_?n(?:o|um|umber) ethnic(?:ity|_origin|_group) religion sexual_orientation
+    gender_identity sort_?code account_?n(?:o|um|umber) elector_n(?:o|um|umber) poll_n(?:o|um|umber)"""
+_CONTACT = """address(?:_?line)? addr house_?n(?:o|um|umber) street post_?code e_?mail(?:_?address)? (?:tele)?phone
+    (?:tele)?phone_?n(?:o|um|umber) tel(?:_no)? mobile(?:_?(?:no|number|phone))? uprn title gender sex age
+    marital_status"""
+_PUBLIC = """ward (?:political_)?party constituency councillor organi[sz]ation company business school provider
+    trading author
+    committer"""
+_NAME_COLUMN = re.compile(rf"(?:.*_)?(?:{_any_of(_NAME)})(?:_?\d)?|(?:{_any_of(_WHOSE)})s?_?names?")
+_STRONG_COLUMN = re.compile(rf"(?:.*_)?(?:{_any_of(_STRONG)})")
+_CONTACT_COLUMN = re.compile(rf"(?:.*_)?(?:{_any_of(_CONTACT)})(?:_?\d)?")
+_PUBLIC_COLUMN = re.compile(rf"(?:{_any_of(_PUBLIC)})s?(?:_.*)?")
+_WORD = r"[A-Z][A-Za-z'\xc0-\xff-]{0,20}\.?"
+_PERSON = re.compile(rf"(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|MR|MRS|MS|MISS|DR)\.? )?{_WORD}(?: {_WORD}){{1,3}}")
+_PLACES = """ltd limited plc llp council school academy college centre center library church park house street road
+    lane court
+    garden station hospital surgery clinic pharmacy nursery pre-?school playgroup club hotel inn arms hall trust
+    association
+    society group services? company store shop caf restaurant cemetery museum bridge farm stop ward team bank post
+    office
+    depot site bin waste north south east west city county town green primary junior infants? first st saint all the
+    and of
+    for"""
+_NO_PERSON = re.compile(rf"(?i)\b(?:{_any_of(_PLACES)})\b|[0-9&@/]")
+_BOUND_ROW = re.compile(
+    rb"(?i)\s*\(?\s*(?:\?|:\w|@\w|%[(s]|\$\d|\{|#\{|<|v_|p_|null\b)|[^\n]{0,200}'(?:'\s*\+|\s*\|\|)"
+)
+_HEADER = """sur@?names? fore@?names? (?:first|last|given|family|full|customer|applicant|tenant|claimant)@?names?
+    (?:resident|client|patient|pupil|child|employee)@?names? date@?of@?birth dob nino nhs@?n(?:o|um|umber)
+    national@?insurance(?:@?n(?:o|um|umber))?""".replace("@", r"[\s_-]")
+_HEADER_WORD = re.compile(rf"(?i)(?:^|[^a-z0-9])(?:{_any_of(_HEADER)})\d?[\"']? ?[,;\t|]".encode())
+_CELL = re.compile(rb"<(?:th|td|t|Data)(?: [^<>]{0,80})?>([^<>]{1,40})</")
+_SURNAME_KEY = rb"(?:sur_?name|last_?name|family_?name)"
+_SURNAME = re.compile(
+    rb"(?im)(?:[\"']%b[\"']\s{0,3}(?::|=>)\s{0,3}[\"']|<%b>|^[ \t-]{0,12}%b: [\"']?)"
+    rb"([^\"'<>\r\n]{2,40})(?:[\"'<\r\n]|$)" % (_SURNAME_KEY, _SURNAME_KEY, _SURNAME_KEY)
+)
+_DETAIL_KEYS = r"""d\.?o\.?b date_?of_?birth nino ni_?number address\w{0,12} post_?code e?-?mail\w{0,10}
+    (?:tele)?phone\w{0,10} mobile\w{0,10}"""
+_DETAIL_KEY = f"(?:{_any_of(_DETAIL_KEYS)})".encode()
+_DETAIL = re.compile(
+    rb"(?im)[\"'<]%b[\"'>]\s*(?::\s*)?[\"']?[^\"',<\s]{3}|^[ \t-]{0,12}%b: [^\s{}]{3}" % (_DETAIL_KEY, _DETAIL_KEY)
+)
+
+
+def personal_header(c: Candidate) -> bool:
+    """The value is the first personal column of a delimited header row, and rows of data follow.
+
+    Personal is: two name columns; a name beside contact details; a date of birth, NINO and the like beside another of
+    them. A table of organisations or councillors is published on purpose and does not count.
+    """
+    start = _line_start(c)
+    if start is None or _HEADER_WORD.search(c.text, start, c.start):
+        return False
+    end = c.text.find(b"\n", c.end)
+    if end < 0:
+        return False
+    header = c.text[start:end].strip(b"\r\n\xef\xbb\xbf")
+    separator = max(b",", b";", b"\t", b"|", key=header.count)
+    columns = [field.strip(b" \t\"'") for field in header.split(separator)]
+    if len(columns) < 3 or any(len(field) > 50 or re.search(rb"[(){}=<>\[\]$]|^\d+$|@", field) for field in columns):
+        return False
+    return _personal(columns) and _rows_follow(c.text, end, separator, len(columns))
+
+
+def people_by_name(c: Candidate) -> bool:
+    """The value stands in a header row with a column `name`, and most of the first rows hold a person's name there."""
+    start = _line_start(c)
+    if start is None:
+        return False
+    lines = c.text[start : c.text.rfind(b"\n", c.end, c.end + 6000) + 1].decode("latin-1").splitlines()[:13]
+    if len(lines) < 3:
+        return False
+    header, *rows = csv.reader(lines, delimiter=max(",;\t|", key=lines[0].count))
+    columns = [_plain(column.strip("\xef\xbb\xbf")) for column in header]
+    place = next(
+        (i for i, column in enumerate(columns) if column in ("name", "names", "contact", "contact_name")), None
+    )
+    if place is None or len(columns) < 3 or any(_PUBLIC_COLUMN.fullmatch(column) for column in columns):
+        return False
+    names = [row[place].strip() for row in rows if place < len(row) >= len(columns) - 1]
+    people = [name for name in names if _PERSON.fullmatch(name) and not _NO_PERSON.search(name)]
+    return len(people) >= 2 and len(people) * 10 >= len(names) * 6
+
+
+def personal_insert(c: Candidate) -> bool:
+    """The value is the column list of an INSERT or COPY whose values are written out, not bound."""
+    columns = [field.strip(b" \t\r\n\"'`[]") for field in c.value.split(b",")]
+    rows = re.match(rb"(?is)\)\s*(?:values|from\s+stdin[^\n]{0,20};)\s*(?P<row>.{1,300})", c.after(400))
+    if not rows or not _personal(columns) or _BOUND_ROW.match(rows["row"]):
+        return False
+    return b"'" in rows["row"] or b"\t" in rows["row"]
+
+
+def personal_cells(c: Candidate) -> bool:
+    """The value is the first of a table's personal headings, in HTML or a spreadsheet, and cells with data follow.
+
+    Templates, whose cells are filled at run time, and tables of labels alone do not count.
+    """
+    if any(_heads(text) for text in _CELL.findall(c.before(600))):
+        return False
+    cells = [text.strip() for text in _CELL.findall(c.text[max(0, c.start - 100) : c.start + 4000])]
+    columns = list(itertools.takewhile(lambda text: not re.search(rb"\d", text), cells))[:30]
+    if any(re.search(rb"[{}$%]|@(?!\w+\.)|^\W*$", text) for text in cells[: 2 * len(columns)]):
+        return False
+    data = [
+        text for text in cells if not _heads(text) and not _CONTACT_COLUMN.fullmatch(_plain(text.decode("latin-1")))
+    ]
+    return _personal(columns) and len(data) >= 2 and any(re.search(rb"\d|@", text) for text in data)
+
+
+def personal_records(c: Candidate) -> bool:
+    """The value is the first of five or more surnames in records, with contact or birth details beside it."""
+    names = [(found.start(1), found[1]) for found in _SURNAME.finditer(c.text) if not NO_NAME.match(found[1])]
+    if len(names) < _RECORDS or len({name for _, name in names}) < _RECORDS - 1 or names[0][0] != c.start:
+        return False
+    return bool(_DETAIL.search(c.text[max(0, c.start - 400) : c.start + 800]))
+
+
+def _line_start(c: Candidate) -> int | None:
+    """Where the value's line begins; None when it is too long or too far from the top to be a header row."""
+    start = c.text.rfind(b"\n", max(0, c.start - _LONGEST_HEADER), c.start) + 1
+    if start > _TOP or c.start - start >= _LONGEST_HEADER or c.text.count(b"\n", 0, start) >= _HEADER_ROWS:
+        return None
+    return start
+
+
+def _plain(column: str) -> str:
+    """`TenantSurname`, `tenant_surname` and `Tenant Surname ` alike: lower-case words joined by `_`."""
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", column)
+    return "_".join(re.split(r"[\s_-]+", words.strip(" \t\"'").lower())).strip("_")
+
+
+def _personal(fields: list[bytes]) -> bool:
+    columns = [_plain(field.decode("latin-1")) for field in fields]
+    strong = sum(bool(_STRONG_COLUMN.fullmatch(column)) for column in columns)
+    if any(_PUBLIC_COLUMN.fullmatch(column) for column in columns):
+        return strong >= 2
+    names = sum(bool(_NAME_COLUMN.fullmatch(column)) for column in columns)
+    contact = sum(bool(_CONTACT_COLUMN.fullmatch(column)) for column in columns)
+    return names >= 2 or (names >= 1 and contact + strong >= 1) or strong >= 2 or (strong >= 1 and contact >= 2)
+
+
+def _heads(text: bytes) -> bool:
+    column = _plain(text.decode("latin-1"))
+    return bool(_NAME_COLUMN.fullmatch(column) or _STRONG_COLUMN.fullmatch(column))
+
+
+def _reaches(text: bytes) -> bool:
+    return bool(_CONTACT_COLUMN.fullmatch(_plain(text.decode("latin-1"))))
+
+
+def _rows_follow(text: bytes, end: int, separator: bytes, width: int) -> bool:
+    rows = [row for row in text[end + 1 : end + 3000].split(b"\n")[:4] if row.strip()]
+    if not rows or (separator != b";" and re.search(rb"[;{(]\s*$", rows[0])):
+        return False
+    return any(row.count(separator) >= max(2, (width - 1) // 2) and re.search(rb"[A-Za-z0-9]{2}", row) for row in rows)
+
+
+CHECKS: dict[str, Check] = {
+    "people-by-name": people_by_name,
+    "personal-cells": personal_cells,
+    "personal-header": personal_header,
+    "personal-insert": personal_insert,
+    "personal-records": personal_records,
+}

@@ -1,0 +1,1 @@
+"""The corridors: the steps of each command in order, every step in its own room. They compute nothing themselves."""

@@ -1,0 +1,252 @@
+"""The corridor: the steps of a scan in order, each in its own room. Computes nothing itself."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import re2
+
+import opencouncil
+from opencouncil import config as settings
+from opencouncil.errors import ConfigError
+from opencouncil.model import (
+    Bar,
+    CouncilFacts,
+    Finding,
+    Kind,
+    ObjectKind,
+    Policy,
+    Purpose,
+    Report,
+    RuleFacts,
+    ScanResult,
+    Totals,
+    Versions,
+    View,
+)
+from opencouncil.packs import council as councils
+from opencouncil.packs import load as packs
+from opencouncil.packs.rule import Rule, RuleSet
+from opencouncil.repo import git, source
+from opencouncil.repo.source import Reading
+from opencouncil.repo.whereabouts import whereabouts
+from opencouncil.scan import engine, executors
+from opencouncil.scan.cached import Cache
+from opencouncil.scan.confirm import re2_options
+from opencouncil.scan.run import Ledger, scan_texts, scan_work
+from opencouncil.scan.worker import Job
+from opencouncil.triage import decisions as decided
+from opencouncil.triage.decisions import Decisions
+from opencouncil.triage.group import group
+from opencouncil.triage.judge import judge
+from opencouncil.triage.runkey import run_key
+
+Progress = Callable[[int], None]
+
+_OWN_FILE = r"(?:^|/)opencouncil\.decisions\.toml$"
+"""Holds the key of the digests, which stays private with the repository and never travels in an export."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked of a scan. `path`: a repository, a folder, a file, or `-`; `jobs`: 0 is one for each processor."""
+
+    path: str
+    program: str = "opencouncil"
+    cache: Path | None = None
+    purpose: Purpose = Purpose.GATE
+    fail_on: str = ""
+    local: bool = False
+    packs: tuple[Path, ...] = ()
+    jobs: int = 0
+    config: Path | None = None
+    decisions: Path | None = None
+    view: View = field(default_factory=View)
+
+
+def scan(request: Request, progress: Progress | None = None) -> Report:
+    """Read, match, place, group, judge: the whole answer to one of the two questions."""
+    started = time.monotonic()
+    origin = source.open_source(request.path)
+    chosen = settings.load(request.config or origin.root / settings.FILE_NAME)
+    profile = _profile(chosen)
+    rules = _without(packs.load((*chosen.packs, *request.packs), parameters=chosen.parameters, council=profile), chosen)
+    decisions = load_decisions(request)
+    reading = Reading(origin)
+    job = Job(origin.repository, origin.files, rules, decisions.key, Cache(request.cache))
+
+    reading.start()
+    ledger = Ledger()
+    processes = executors.processes(request.jobs, reading.count)
+    with executors.executor(processes) as executor:
+        scan_work(job, reading.work(), executor, ledger, progress)
+    scan_texts(job, reading.texts(), ledger)
+    result = ledger.close()
+    result.not_read = sorted({*result.not_read, *reading.not_read()}, key=lambda one: (one.reason, one.id, one.detail))
+    where = whereabouts(reading, _matched_blobs(result), _named_by(rules))
+
+    guessed = None if profile else councils.guess(*_evidence(result, rules))
+    subject = profile or (guessed[0] if guessed else None)
+    facts = {rule.id: _facts(rule) for rule in rules.rules}
+    grouped = group(
+        result,
+        facts,
+        where,
+        digest=lambda value: hashlib.blake2b(value, key=decisions.key, digest_size=16).digest(),
+        matches=_path_matches,
+        relation=lambda value: councils.relation(value, subject).value,
+    )
+    policy = Policy(
+        request.purpose,
+        datetime.now(UTC).date(),
+        settings.fail_on(request.fail_on) if request.fail_on else _bars(chosen, request.purpose),
+        request.local or chosen.local,
+    )
+    verdict = judge(grouped, decisions, policy)
+    return Report(
+        program=request.program,
+        purpose=request.purpose,
+        made=int(time.time()),
+        repository=source.facts(reading),
+        council=_council_facts(profile, guessed),
+        versions=versions(rules),
+        totals=Totals(result.texts, result.bytes_read, time.monotonic() - started, processes),
+        rules=tuple(facts.values()),
+        findings=verdict.findings,
+        families=grouped.families,
+        unread=verdict.unread,
+        not_text=tuple(result.not_text),
+        expired=verdict.expired,
+        unused=verdict.unused,
+        remarks=rules.notes,
+        key_kept=decisions.stored or request.cache is not None,
+        target="" if request.path == "." else request.path,
+        view=request.view,
+    )
+
+
+def decisions_path(request: Request) -> Path:
+    """Where decisions about the request's origin are kept."""
+    return request.decisions or source.open_source(request.path).root / decided.FILE_NAME
+
+
+def load_decisions(request: Request) -> Decisions:
+    """What was decided so far; where nothing was, under the key that the cache keeps for this origin."""
+    decisions = decided.load(decisions_path(request))
+    if decisions.stored:
+        return decisions
+    return decided.fresh(run_key(request.cache, str(source.open_source(request.path).root)))
+
+
+def versions(rules: RuleSet | None = None) -> Versions:
+    """Whose word a report is; without rules, those that ship."""
+    loaded = rules or packs.load([], parameters={}, council=None)
+    return Versions(
+        opencouncil.__version__, loaded.version, len(loaded.rules), loaded.digest, engine.name(), git.version()
+    )
+
+
+def _profile(chosen: settings.Config) -> councils.CouncilProfile | None:
+    council = chosen.council
+    if council is None:
+        return None
+    return councils.complete(councils.CouncilProfile(council.name, council.aliases, council.domains, council.codes))
+
+
+def _without(rules: RuleSet, chosen: settings.Config) -> RuleSet:
+    if unknown := sorted(set(chosen.exclude) - rules.by_id.keys()):
+        raise ConfigError(
+            f"{settings.FILE_NAME}: rules.exclude: no rule is called {unknown[0]}; see `opencouncil rules list`"
+        )
+    return (
+        packs.ruleset(tuple(rule for rule in rules.rules if rule.id not in chosen.exclude), rules.notes)
+        if chosen.exclude
+        else rules
+    )
+
+
+def _bars(chosen: settings.Config, purpose: Purpose) -> Mapping[Kind, Bar]:
+    return chosen.bars if purpose is Purpose.GATE else {kind: Bar() for kind in Kind}
+
+
+def _matched_blobs(result: ScanResult) -> set[str]:
+    names = {name for hit in result.hits for name, kind in hit.spots.objects() if kind is ObjectKind.BLOB}
+    return names | {one.id for one in result.not_read if one.kind is ObjectKind.BLOB}
+
+
+def _named_by(rules: RuleSet) -> Callable[[bytes], bool]:
+    """Whether any file rule asks for a path by its name: all their patterns as one."""
+    names = [f"(?:{rule.name})" for rule in rules.rules if rule.kind is Kind.FILE and rule.name]
+    return lambda path: bool(names) and _path_matches("|".join(names), path)
+
+
+def _path_matches(pattern: str, path: bytes) -> bool:
+    return _compiled(pattern).search(path.lower()) is not None
+
+
+@lru_cache(maxsize=4096)
+def _compiled(pattern: str) -> Any:
+    return re2.compile(pattern.encode(), re2_options())
+
+
+def _facts(rule: Rule) -> RuleFacts:
+    return RuleFacts(
+        id=rule.id,
+        title=rule.title,
+        kind=rule.kind,
+        severity=rule.severity,
+        confidence=rule.confidence,
+        treatment=rule.treatment,
+        why=rule.why,
+        do=rule.do,
+        family=rule.family,
+        relation=rule.relation or "",
+        paths=rule.paths,
+        not_paths=(*rule.not_paths, _OWN_FILE),
+        not_commits=rule.not_commits,
+        name=rule.name or "",
+        setting=rule.setting.name if rule.setting else "",
+        pack=rule.pack,
+    )
+
+
+def _evidence(result: ScanResult, rules: RuleSet) -> tuple[dict[str, int], list[str]]:
+    """Hosts and mailboxes of public bodies with how often they stand somewhere, and the names of councils found."""
+    weights: dict[str, int] = {}
+    names: list[str] = []
+    for hit in result.hits:
+        if rules.by_id[hit.rule].relation and hit.value is not None:
+            text = hit.value.decode("utf-8", "replace")
+            if " " in text:
+                names.append(text)
+            else:
+                host = text.rpartition("@")[2]
+                weights[host] = weights.get(host, 0) + len(hit.spots)
+    for person in result.people:
+        host = person.identity.rpartition(b"@")[2].rstrip(b">").decode("utf-8", "replace")
+        weights[host] = weights.get(host, 0) + person.commits
+    return weights, names
+
+
+def _council_facts(
+    profile: councils.CouncilProfile | None, guessed: tuple[councils.CouncilProfile, str] | None
+) -> CouncilFacts | None:
+    if profile:
+        return CouncilFacts(profile.name)
+    return CouncilFacts(guessed[0].name, guessed[1], guessed=True) if guessed else None
+
+
+def value(request: Request, finding: Finding) -> bytes | None:
+    """The value itself, read again from the source; None when it is gone or was hidden in another encoding."""
+    spot = next((spot for spot in finding.spots if not spot.layers), None)
+    if spot is None:
+        return None
+    content = source.content(source.open_source(request.path), spot)
+    return content[spot.start : spot.end] if content is not None else None

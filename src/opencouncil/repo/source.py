@@ -1,0 +1,211 @@
+"""Repo room: what a person named, a repository, a folder, a file or standard input, as one thing to read."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from opencouncil.errors import RepositoryError
+from opencouncil.model import Item, NotRead, ObjectKind, Reason, RepositoryFacts, Spot
+from opencouncil.repo import refs, worktree
+from opencouncil.repo.git import Repository, open_repository
+from opencouncil.repo.objects import LISTED, Reader, Store, Work, open_store
+from opencouncil.repo.places import Places, read_places
+
+STDIN = "-"
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What is to be read. `root` is where the team's own files stand; `repository` is None for plain files."""
+
+    path: str
+    root: Path
+    repository: Repository | None
+
+    @property
+    def files(self) -> Path:
+        """The folder that the paths of files on disk begin at."""
+        work_tree = self.repository.work_tree if self.repository else None
+        return work_tree or self.root
+
+
+def open_source(path: str) -> Origin:
+    """Find out what `path` is. Raises RepositoryError when it is nothing that can be read."""
+    if path == STDIN:
+        return Origin(path, Path.cwd(), None)
+    place = Path(path)
+    if not place.exists():
+        raise RepositoryError(
+            f"{path}: no such file or folder; name a repository, a folder, a file, or - for standard input"
+        )
+    if place.is_file():
+        return Origin(path, place.resolve().parent, None)
+    try:
+        repository = open_repository(place)
+    except RepositoryError:
+        if any((folder / ".git").exists() for folder in (place.resolve(), *place.resolve().parents)):
+            raise
+        return Origin(path, place.resolve(), None)
+    return Origin(path, repository.work_tree or repository.git_dir, repository)
+
+
+@dataclass
+class Reading:
+    """One reading of an origin. Refs and history are followed beside the scan, from `start` until asked for."""
+
+    origin: Origin
+    store: Store | None = None
+    _places: _Beside[Places] | None = None
+    _reach: _Beside[refs.Reach] | None = None
+
+    def start(self) -> None:
+        """Begin to follow the refs, list the store, and begin the pass over history."""
+        repository = self.origin.repository
+        if repository:
+            self._reach = _Beside(lambda: refs.reach(repository, self.names))
+            store = self.store = open_store(repository)
+            self._places = _Beside(lambda: read_places(repository, store.commit_ids()))
+
+    @property
+    def places(self) -> Places | None:
+        """Where every blob stands; waits for the pass. None for plain files."""
+        return self._places.result() if self._places else None
+
+    @property
+    def reach(self) -> refs.Reach:
+        """Which commits the refs share; waits. Only for repositories."""
+        if self._reach is None:
+            raise RepositoryError(f"{self.origin.path} has no history to follow")
+        return self._reach.result()
+
+    @cached_property
+    def loose(self) -> worktree.Loose:
+        """What stands beside history: staged entries, and files on disk; of a plain folder, every file."""
+        if self.origin.repository:
+            return worktree.of_repository(self.origin.repository)
+        if self.origin.path == STDIN:
+            return worktree.Loose()
+        place = Path(self.origin.path)
+        return worktree.of_file(place) if place.is_file() else worktree.of_folder(place)
+
+    @cached_property
+    def names(self) -> list[refs.Ref]:
+        """Every ref."""
+        return refs.list_refs(self.origin.repository) if self.origin.repository else []
+
+    @cached_property
+    def head(self) -> refs.Head:
+        """Where HEAD points."""
+        return refs.head(self.origin.repository) if self.origin.repository else refs.Head(None, None)
+
+    @property
+    def count(self) -> int:
+        """How many objects and files there are to read."""
+        return (self.store.count if self.store else 0) + len(self.loose.files)
+
+    def work(self) -> Iterator[Work]:
+        """Every object and every file, in pieces."""
+        if self.store:
+            yield from self.store.work()
+        files = list(self.loose.files)
+        for at in range(0, len(files), LISTED):
+            yield files[at : at + LISTED]
+
+    def texts(self) -> Iterator[tuple[Item, bytes]]:
+        """What is text without being an object: standard input, the names of paths, and of refs."""
+        if self.origin.path == STDIN:
+            content = sys.stdin.buffer.read()
+            yield Item(STDIN, ObjectKind.FILE, len(content)), content
+        if self.places:
+            yield _virtual(ObjectKind.PATHS, self.places.paths)
+            yield _virtual(ObjectKind.REFS, self.ref_names())
+
+    def ref_names(self) -> list[bytes]:
+        """The names of refs as the virtual text lists them."""
+        return [ref.name for ref in self.names]
+
+    def not_read(self) -> list[NotRead]:
+        """What history names and this copy lacks, and what could not be listed."""
+        found = list(self.loose.not_read)
+        if self.places and self.store and self.origin.repository:
+            repository = self.origin.repository
+            found += [*self.places.not_read, *self.reach.not_read]
+            reason = Reason.PARTIAL if repository.partial else Reason.MISSING
+            stored = (name.hex() for name in self.store.blob_ids())
+            found += [NotRead(name, ObjectKind.BLOB, reason) for name in self.places.missing(stored)]
+            if repository.shallow:
+                found.append(NotRead("", ObjectKind.COMMIT, Reason.SHALLOW))
+        return found
+
+
+def content(origin: Origin, spot: Spot) -> bytes | None:
+    """The bytes of the object that a spot is in; None when they cannot be read any more."""
+    item = Item(spot.object, spot.kind, 0)
+    if spot.kind is ObjectKind.FILE:
+        read = worktree.read_file(origin.files, item)
+    elif origin.repository and spot.kind in (ObjectKind.BLOB, ObjectKind.COMMIT, ObjectKind.TAG):
+        with closing(Reader(origin.repository)) as reader:
+            read = next(reader.read([item]))
+    else:
+        return None
+    return None if isinstance(read, NotRead) else read[1]
+
+
+def facts(reading: Reading) -> RepositoryFacts:
+    """What a report says about the origin."""
+    origin, repository = reading.origin, reading.origin.repository
+    name = origin.root.name.removesuffix(".git")
+    if repository is None:
+        return RepositoryFacts(path=origin.path, name=name, form="files")
+    branches = [ref for ref in reading.names if ref.name.startswith(b"refs/heads/")]
+    fetched = refs.fetched(repository)
+    return RepositoryFacts(
+        path=origin.path,
+        name=name,
+        form="bare" if repository.bare else "clone",
+        head=reading.head.branch or "",
+        commit=reading.head.commit or "",
+        commits=reading.reach.commits,
+        branches=len(branches),
+        first=reading.reach.first,
+        last=reading.reach.last,
+        fetched=int(fetched) if fetched else None,
+    )
+
+
+class _Beside(Generic[T]):
+    """A piece of work in a thread of its own; whoever waits for it gets its result, or what it raised."""
+
+    def __init__(self, work: Callable[[], T]) -> None:
+        self._work = work
+        self._done: list[T] = []
+        self._failed: BaseException | None = None
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def _run(self) -> None:
+        try:
+            self._done.append(self._work())
+        except BaseException as error:  # noqa: BLE001  handed to whoever waits
+            self._failed = error
+
+    def result(self) -> T:
+        self._thread.join()
+        if self._failed:
+            raise self._failed
+        return self._done[0]
+
+
+def _virtual(kind: ObjectKind, names: list[bytes] | tuple[bytes, ...]) -> tuple[Item, bytes]:
+    """Names as one text, a line each; a line break within a name becomes a space, so that lines keep their number."""
+    text = b"\n".join(name.replace(b"\n", b" ") for name in names)
+    return Item(kind.value, kind, len(text)), text

@@ -1,0 +1,104 @@
+"""Repo room: the answers to "where does this stand?" for everything that was read. Knows no rule and no finding."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from opencouncil.model import ObjectKind, Place, Tip
+from opencouncil.repo.refs import Ref, Standing
+from opencouncil.repo.source import Reading
+from opencouncil.repo.tips import Tips, read_tips
+
+
+@dataclass(frozen=True)
+class Whereabouts:
+    """Places, tips and standing, joined from the one pass, the refs and the work tree. See `model.Whereabouts`."""
+
+    reading: Reading
+    still: Tips | None
+    standing: Callable[[str], Standing]
+    staged: Mapping[str, Sequence[Tip]]
+    named_by_ref: Mapping[str, Sequence[Ref]]
+
+    def places(self, object: str, kind: ObjectKind, line: int) -> Sequence[Place]:
+        match kind:
+            case ObjectKind.BLOB:
+                return self._places_of_blob(object)
+            case ObjectKind.COMMIT:
+                return [Place(object, b"")]
+            case ObjectKind.TAG:
+                return [Place(ref.object, b"") for ref in self.named_by_ref.get(object, ())] or [Place(None, b"")]
+            case ObjectKind.PATHS if self.reading.places:
+                path = self.reading.places.paths[line - 1]
+                return [Place(commit, path) for commit in self.reading.places.commits_at(path)]
+            case ObjectKind.REFS:
+                return [Place(None, self.reading.names[line - 1].name)]
+            case _:
+                return [Place(None, object.encode("utf-8", "surrogateescape"))]
+
+    def _places_of_blob(self, name: str) -> Sequence[Place]:
+        found = self.reading.places.of(name) if self.reading.places else []
+        found += [Place(None, tip.path) for tip in self.staged.get(name, ())]
+        return found or [Place(None, ref.name) for ref in self.named_by_ref.get(name, ())]
+
+    def tips(self, object: str, kind: ObjectKind) -> Sequence[Tip]:
+        match kind:
+            case ObjectKind.BLOB:
+                found = self.still.of(object) if self.still else []
+                found += self.staged.get(object, ())
+                return found + [Tip(ref.short, b"") for ref in self.named_by_ref.get(object, ())]
+            case ObjectKind.FILE:
+                return [Tip(self.reading.loose.state(object), object.encode("utf-8", "surrogateescape"))]
+            case _:
+                return []
+
+    def local_only(self, object: str, kind: ObjectKind) -> bool:
+        match kind:
+            case ObjectKind.COMMIT:
+                return self.standing(object) is not Standing.SHARED
+            case ObjectKind.TAG:
+                return object not in self.named_by_ref
+            case ObjectKind.BLOB if (
+                self.reading.places and object not in self.staged and object not in self.named_by_ref
+            ):
+                commits = [place.commit for place in self.reading.places.of(object) if place.commit]
+                return not any(self.standing(commit) is Standing.SHARED for commit in commits)
+            case _:
+                return False
+
+    def named(self, wanted: Callable[[bytes], bool]) -> Iterable[tuple[bytes, str, ObjectKind]]:
+        yield from _named(self.reading, wanted)
+
+
+def _named(reading: Reading, wanted: Callable[[bytes], bool]) -> Iterable[tuple[bytes, str, ObjectKind]]:
+    places = reading.places
+    if places:
+        for path in filter(wanted, places.paths):
+            yield from ((path, name, ObjectKind.BLOB) for name in places.blobs_at(path))
+    for name, path in reading.loose.staged:
+        if wanted(path):
+            yield path, name, ObjectKind.BLOB
+    for item in reading.loose.files:
+        path = item.id.encode("utf-8", "surrogateescape")
+        if wanted(path):
+            yield path, item.id, ObjectKind.FILE
+
+
+def whereabouts(reading: Reading, matched: Iterable[str], wanted: Callable[[bytes], bool]) -> Whereabouts:
+    """Everything needed to say where objects stand: the blobs that matched, and those at a path that is wanted."""
+    repository = reading.origin.repository
+    if repository is None:
+        return Whereabouts(reading, None, lambda _commit: Standing.SHARED, {}, {})
+    blobs = {*matched, *(name for _, name, kind in _named(reading, wanted) if kind is ObjectKind.BLOB)}
+    staged: dict[str, list[Tip]] = {}
+    for name, path in reading.loose.staged:
+        staged.setdefault(name, []).append(Tip("staged", path))
+    by_ref: dict[str, list[Ref]] = {}
+    for ref in reading.names:
+        if ref.type != "commit" or ref.target != ref.object:
+            by_ref.setdefault(ref.target, []).append(ref)
+            if ref.type == "blob":
+                by_ref.setdefault(ref.object, []).append(ref)
+    still = read_tips(repository, reading.names, reading.head, blobs)
+    return Whereabouts(reading, still, reading.reach.of, staged, by_ref)

@@ -1,0 +1,1 @@
+"""Report room: a report as text, in each format. Knows the report and nothing of how it came about."""

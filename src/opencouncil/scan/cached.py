@@ -1,0 +1,56 @@
+"""Scan room: a folder of things that are dear to compute and cheap to check. Knows bytes and keys; holds no value."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+_CHECKSUM = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Cache:
+    """A folder, or nothing. Anything odd in it is a miss, and a folder that cannot be written costs only time.
+
+    Safe for several processes at once: a file appears whole or not at all.
+    """
+
+    folder: Path | None
+
+    def get(self, kind: str, key: str) -> bytes | None:
+        """What was kept under a key; None when there is nothing, or nothing whole."""
+        if self.folder is None:
+            return None
+        try:
+            content = self._path(self.folder, kind, key).read_bytes()
+        except OSError:
+            return None
+        kept = content[_CHECKSUM:]
+        return kept if _checksum(kept) == content[:_CHECKSUM] else None
+
+    def put(self, kind: str, key: str, content: bytes) -> None:
+        """Keep something."""
+        if self.folder is None:
+            return
+        path = self._path(self.folder, kind, key)
+        with contextlib.suppress(OSError):
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            handle, temporary = tempfile.mkstemp(dir=path.parent)
+            try:
+                with os.fdopen(handle, "wb") as file:
+                    file.write(_checksum(content) + content)
+                Path(temporary).replace(path)
+            except OSError:
+                Path(temporary).unlink(missing_ok=True)
+
+    @staticmethod
+    def _path(folder: Path, kind: str, key: str) -> Path:
+        return folder / kind / hashlib.blake2b(key.encode(), digest_size=16).hexdigest()
+
+
+def _checksum(content: bytes) -> bytes:
+    return hashlib.blake2b(content, digest_size=_CHECKSUM).digest()

@@ -1,0 +1,121 @@
+"""Scan room: exact matches around candidates. Knows one text at a time, and nothing of objects or encodings.
+
+Law: what is confirmed over windows equals RE2's `finditer` over the whole text, for every rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import re2
+
+from opencouncil.packs.checks import FAR_SIGHTED, accept
+from opencouncil.packs.checks.candidate import candidates
+from opencouncil.packs.rule import Rule
+from opencouncil.packs.syntax import Shape
+
+Span = tuple[int, int]
+
+
+class Confirmed(NamedTuple):
+    """A rule that holds, and the span of its value in the text."""
+
+    by: Confirmer
+    value: Span
+
+
+def re2_options() -> Any:
+    """Bytes as Latin-1 and quiet: RE2's default is UTF-8 even on bytes, and then it disagrees with the first stage."""
+    options = re2.Options()
+    options.encoding = re2.Options.Encoding.LATIN1
+    options.log_errors = False
+    return options
+
+
+@dataclass(frozen=True)
+class Confirmer:
+    """One rule, ready to be searched for: windows from its shape, the exact pattern compiled when first needed.
+
+    `order` is the rule's place in its set.
+    """
+
+    rule: Rule
+    shape: Shape
+    order: int
+
+    @property
+    def needs_whole_text(self) -> bool:
+        """Whether the rule looks at more than the paragraph that its value stands in."""
+        return (
+            self.shape.max_newlines is None
+            or self.shape.stage1.startswith("^")
+            or not FAR_SIGHTED.isdisjoint(self.rule.checks)
+            or bool(self.rule.keywords or self.rule.requires or self.rule.plugin)
+        )
+
+    @cached_property
+    def pattern(self) -> Any:
+        return re2.compile((self.rule.pattern or self.rule.magic or "").encode(), re2_options())
+
+    def windows(self, text: bytes, ends: list[int]) -> Iterator[Span]:
+        """Disjoint spans that hold every possible match behind the given candidate ends (ascending)."""
+        start = stop = -1
+        for end in ends:
+            if end <= stop and not self._grows(end, stop):
+                continue
+            low, high = self._window(text, end)
+            if low > stop:
+                if stop >= 0:
+                    yield start, stop
+                start = low
+            stop = max(stop, high)
+        if stop >= 0:
+            yield start, stop
+
+    def _grows(self, end: int, stop: int) -> bool:
+        return self.shape.max_width is not None and end + self.shape.max_width > stop
+
+    def _window(self, text: bytes, end: int) -> Span:
+        """Where any match that passes through `end` must lie: within the pattern's width and its number of newlines."""
+        low, high = 0, len(text)
+        width, newlines = self.shape.max_width, self.shape.max_newlines
+        if width is not None:
+            low, high = max(0, end - width), min(high, end + width)
+        if newlines is not None:
+            before = after = end
+            for _ in range(newlines + 1):
+                before = text.rfind(b"\n", low, before)
+                if before < 0:
+                    break
+            else:
+                low = before + 1
+            for _ in range(newlines + 1):
+                after = text.find(b"\n", after, high) + 1
+                if not after:
+                    break
+            else:
+                high = after - 1
+        return low, high
+
+    def values(self, text: bytes, ends: list[int]) -> Iterator[Span]:
+        """The span of every value whose checks hold."""
+        for low, high in self.windows(text, ends):
+            for match in self.pattern.finditer(text, low, high):
+                for candidate in candidates(self.rule, match, text):
+                    if accept(self.rule, candidate):
+                        yield candidate.start, candidate.end
+
+
+def confirm(confirmers: Sequence[Confirmer], text: bytes, found: list[tuple[int, int]]) -> list[Confirmed]:
+    """Every exact match behind the candidates `found` (number of the confirmer, end), by rule, then position."""
+    ends: dict[int, list[int]] = {}
+    for number, end in found:
+        ends.setdefault(number, []).append(end)
+    return [
+        Confirmed(confirmers[number], value)
+        for number in sorted(ends)
+        for value in confirmers[number].values(text, ends[number])
+    ]

@@ -1,0 +1,226 @@
+"""Triage room: `opencouncil.decisions.toml`, the one home of what people decided. Knows no value and no report.
+
+One line an entry, sorted by digest, so that a line is one decision in every diff. With `merge=union` for this file in
+`.gitattributes`, two branches that decided different things always merge.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import os
+import secrets
+import tempfile
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+import tomli_w
+
+from opencouncil.errors import ConfigError
+from opencouncil.model import Choice, Decision, Family, Sighting
+from opencouncil.triage.families import ALIKE
+
+FILE_NAME = "opencouncil.decisions.toml"
+VERSION = 1
+KEY_BYTES = 32
+
+_HEAD = """\
+# What people decided about findings, one line each. Commit this file; an export leaves it out.
+# The key makes the digests useless to others: keep it as it is, or every decision is lost.
+"""
+_FIELDS = ("digest", "id", "rule", "decision", "setting", "reason", "by", "until")
+_NEEDED = ("digest", "id", "rule", "decision")
+_TOP = ("version", "key", "decisions")
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """The digest key and what was decided. `stored`: they come from a file, so ids stay the same in the next run."""
+
+    key: bytes
+    entries: tuple[Decision, ...] = ()
+    stored: bool = False
+    _index: dict[tuple[str, bytes], Decision] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_index", {(one.rule, one.digest): one for one in self.entries})
+
+    def about(self, rule: str, digest: bytes) -> Decision | None:
+        """What was decided about this digest under this rule."""
+        return self._index.get((rule, digest))
+
+
+def fresh(key: bytes | None = None) -> Decisions:
+    """No decisions, and a new key unless one is given."""
+    return Decisions(key or secrets.token_bytes(KEY_BYTES))
+
+
+def decide(decisions: Decisions, decision: Decision) -> Decisions:
+    """The decisions with one more; it replaces an earlier one about the same thing."""
+    if decision.choice is Choice.SETTING and not decision.setting:
+        raise ConfigError(f"{decision.id}: the decision `setting` needs a name, as in: setting DATABASE_URL")
+    others = withdraw(decisions, decision.rule, decision.digest).entries
+    return replace(decisions, entries=tuple(sorted((*others, decision), key=_order)))
+
+
+def about_family(family: Family, members: Iterable[Sighting], decision: Decision) -> tuple[Decision, ...]:
+    """What deciding about a family writes: `decision` about the family where its next member will mean the same.
+
+    Where it will not, one decision about each member of today: a new credential, number or file stays a question.
+    """
+    if family.rule.kind in ALIKE:
+        return (replace(decision, digest=family.digest, id=family.id, rule=family.rule.id),)
+    return tuple(replace(decision, digest=one.digest, id=one.id, rule=one.rule.id) for one in members)
+
+
+def withdraw(decisions: Decisions, rule: str, digest: bytes) -> Decisions:
+    """The decisions without the one about this digest."""
+    return replace(
+        decisions, entries=tuple(one for one in decisions.entries if (one.rule, one.digest) != (rule, digest))
+    )
+
+
+def load(path: Path) -> Decisions:
+    """Read the file; where there is none, no decisions and a new key. Raises ConfigError naming entry and way out."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        return fresh()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: cannot be read: {getattr(error, 'strerror', None) or 'not UTF-8 text'}") from None
+    return parse(text, str(path))
+
+
+def parse(text: str, name: str) -> Decisions:
+    """The decisions in a text; `name` is what errors call it."""
+    if "\n<<<<<<< " in f"\n{text}":
+        raise ConfigError(f"{name}: holds git's conflict marks; keep the lines of both sides and delete the marks")
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{name}: {error}; if two branches made this file, keep one `key` and decide again") from None
+    _check_keys(name, data, _TOP)
+    if data.get("version") != VERSION:
+        raise ConfigError(f"{name}: `version` must be {VERSION}; a newer opencouncil may have written this file")
+    entries = data.get("decisions", [])
+    if not isinstance(entries, list) or not all(isinstance(one, dict) for one in entries):
+        raise ConfigError(f"{name}: `decisions` must be a list with one {{ digest, id, rule, decision }} a line")
+    read: dict[tuple[str, bytes], Decision] = {}
+    for one in entries:
+        decision = _entry(name, one)
+        before = read.setdefault((decision.rule, decision.digest), decision)
+        if before != decision:
+            raise ConfigError(
+                f"{name}: {decision.id} is decided twice ({before.choice}, {decision.choice}); delete one of the lines"
+            )
+    return Decisions(_key(name, data.get("key")), tuple(sorted(read.values(), key=_order)), stored=True)
+
+
+def render(decisions: Decisions) -> str:
+    """The file's text: a pure function of key and entries, whatever order they came in."""
+    lines = [
+        _HEAD,
+        f"version = {VERSION}\n",
+        f'key = "{base64.b64encode(decisions.key).decode()}"\n',
+        "\ndecisions = [\n",
+        *(f"  {_line(one)},\n" for one in sorted(decisions.entries, key=_order)),
+        "]\n",
+    ]
+    return "".join(lines)
+
+
+def save(path: Path, decisions: Decisions) -> None:
+    """Write the file whole or not at all; an unchanged file is not touched. Raises ConfigError."""
+    text = render(decisions)
+    temporary = ""
+    try:
+        if path.exists() and path.read_bytes() == text.encode():
+            return
+        mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
+        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        with os.fdopen(handle, "wb") as file:
+            file.write(text.encode())
+        Path(temporary).chmod(mode)
+        Path(temporary).replace(path)
+    except OSError as error:
+        if temporary:
+            Path(temporary).unlink(missing_ok=True)
+        raise ConfigError(f"{path}: cannot be written: {error.strerror}; nothing was changed") from None
+
+
+def _order(decision: Decision) -> tuple[bytes, str]:
+    return decision.digest, decision.rule
+
+
+def _line(decision: Decision) -> str:
+    values: dict[str, Any] = {
+        "digest": decision.digest.hex(),
+        "id": decision.id,
+        "rule": decision.rule,
+        "decision": str(decision.choice),
+        "setting": decision.setting,
+        "reason": decision.reason,
+        "by": decision.by,
+        "until": decision.until,
+    }
+    return "{ " + ", ".join(tomli_w.dumps({key: value}).strip() for key, value in values.items() if value) + " }"
+
+
+def _entry(name: str, data: Mapping[str, Any]) -> Decision:
+    label = data.get("id") or data.get("digest") or "an entry without id"
+    where = f"{name}: {label}"
+    _check_keys(where, data, _FIELDS)
+    for key in _NEEDED:
+        if key not in data:
+            raise ConfigError(f"{where}: `{key}` is missing")
+    for key, value in data.items():
+        if key == "until":
+            if type(value) is not date:
+                raise ConfigError(f"{where}: `until` must be a date, as in: until = 2027-01-31")
+        elif not isinstance(value, str):
+            raise ConfigError(f"{where}: `{key}` must be text in quotes")
+    try:
+        digest = bytes.fromhex(data["digest"])
+    except ValueError:
+        raise ConfigError(f"{where}: `digest` must be hex digits") from None
+    choices = [str(choice) for choice in Choice]
+    if data["decision"] not in choices:
+        raise ConfigError(f"{where}: unknown decision `{data['decision']}`{_nearest(data['decision'], choices)}")
+    return Decision(
+        digest=digest,
+        id=data["id"],
+        rule=data["rule"],
+        choice=Choice(data["decision"]),
+        setting=data.get("setting", ""),
+        reason=data.get("reason", ""),
+        by=data.get("by", ""),
+        until=data.get("until"),
+    )
+
+
+def _key(name: str, value: object) -> bytes:
+    try:
+        key = base64.b64decode(value, validate=True) if isinstance(value, str) else b""
+    except binascii.Error:
+        key = b""
+    if len(key) != KEY_BYTES:
+        raise ConfigError(
+            f"{name}: `key` must be {KEY_BYTES} bytes in base64; take it from an earlier commit of this file"
+        )
+    return key
+
+
+def _check_keys(where: str, data: Mapping[str, Any], known: tuple[str, ...]) -> None:
+    for key in data:
+        if key not in known:
+            raise ConfigError(f"{where}: unknown key `{key}`{_nearest(key, known)}")
+
+
+def _nearest(word: str, known: tuple[str, ...] | list[str]) -> str:
+    near = get_close_matches(word, known, n=1)
+    return f"; did you mean `{near[0]}`?" if near else f"; known are {', '.join(known)}"

@@ -1,0 +1,224 @@
+"""Triage room: from hits to findings with their places and families. Judges nothing and drops nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple
+
+from opencouncil.model import (
+    Family,
+    Hit,
+    Holder,
+    Kind,
+    Moment,
+    NotRead,
+    ObjectTable,
+    Person,
+    RuleFacts,
+    ScanResult,
+    Severity,
+    Sighting,
+    Spots,
+    Standing,
+    Unread,
+    Whereabouts,
+)
+from opencouncil.triage import families
+from opencouncil.triage.holders import Digest, Finder, commits, files, moments, only
+from opencouncil.triage.ids import long_id, shorten
+from opencouncil.triage.masks import Masks, masks
+from opencouncil.triage.names import named_files
+from opencouncil.triage.paths import Matches, severity_at
+
+IDENTITY_RULE = "commit-identity"
+NOT_READ = "not-read"
+
+
+class Grouped(NamedTuple):
+    """Everything that was seen, with ids, before anyone judges it."""
+
+    sightings: tuple[Sighting, ...]
+    families: tuple[Family, ...]
+    unread: tuple[Unread, ...]
+
+
+class _Draft(NamedTuple):
+    rule: RuleFacts
+    digest: bytes
+    preview: str
+    value: bytes | None
+    spots: Spots
+    holders: list[Holder]
+    person: Person | None = None
+
+    @property
+    def key(self) -> str:
+        return long_id(self.rule.id, self.digest)
+
+
+class _Kin(NamedTuple):
+    rule: RuleFacts
+    how: str
+    label: bytes
+    digest: bytes
+    members: list[str]
+
+
+def group(
+    scan: ScanResult,
+    rules: Mapping[str, RuleFacts],
+    where: Whereabouts,
+    *,
+    digest: Digest,
+    matches: Matches,
+    relation: Callable[[bytes], str],
+) -> Grouped:
+    """Findings of the rules given (hits of other rules are not reported), their families, and what was not read.
+
+    `relation` says whose a host or mailbox is: `subject`, `other`, `central` or `none`.
+    """
+    hidden = masks(scan.hits, rules, where)
+    finder = Finder(where, matches, hidden)
+    drafts = [
+        *_from_hits(scan.hits, rules, finder),
+        *_from_files(scan.hits, rules, where, finder, matches, digest, hidden),
+        *_from_people(scan.people, rules, digest),
+    ]
+    unread = [(_unread_digest(item, digest), item) for item in scan.not_read]
+    kin = _gather(drafts, digest, hidden)
+    short = shorten(
+        [
+            *(draft.key for draft in drafts),
+            *(key for key, one in kin.items() if one.how != "value"),
+            *(long_id(NOT_READ, one) for one, _ in unread),
+        ]
+    )
+    family_of = {member: key for key, one in kin.items() for member in one.members}
+    sightings = [
+        _sighting(draft, short[draft.key], short[family_of[draft.key]], finder, scan.commit_times, relation)
+        for draft in drafts
+    ]
+    return Grouped(
+        tuple(sorted(sightings, key=_order)),
+        tuple(
+            Family(short[key], one.digest, one.rule, one.how, one.label, tuple(sorted(short[m] for m in one.members)))
+            for key, one in sorted(kin.items())
+        ),
+        tuple(
+            Unread(
+                item,
+                short[long_id(NOT_READ, one)],
+                one,
+                finder.shown(finder.holder(item.id, item.kind)).places,
+                Standing.LOCAL if finder.holder(item.id, item.kind).local else Standing.TO_DO,
+                None,
+            )
+            for one, item in unread
+        ),
+    )
+
+
+def _from_hits(hits: list[Hit], rules: Mapping[str, RuleFacts], finder: Finder) -> Iterator[_Draft]:
+    for hit in hits:
+        rule = rules.get(hit.rule)
+        if rule is None or rule.kind is Kind.FILE:
+            continue
+        holders = finder.holders(rule, hit.spots)
+        if holders:
+            yield _Draft(rule, hit.digest, hit.preview, hit.value, only(hit.spots, holders), holders)
+
+
+def _from_files(
+    hits: list[Hit],
+    rules: Mapping[str, RuleFacts],
+    where: Whereabouts,
+    finder: Finder,
+    matches: Matches,
+    digest: Digest,
+    hidden: Masks,
+) -> Iterator[_Draft]:
+    by_content = [hit for hit in hits if hit.rule in rules and rules[hit.rule].kind is Kind.FILE]
+    for rule, name, holders, spots in named_files(rules, by_content, where, finder, matches):
+        shown = hidden.name(name)
+        yield _Draft(rule, digest(b"file\0" + name), shown.decode("utf-8", "replace"), shown, spots, holders)
+
+
+def _from_people(people: list[Person], rules: Mapping[str, RuleFacts], digest: Digest) -> Iterator[_Draft]:
+    rule = rules.get(IDENTITY_RULE)
+    if rule is None:
+        return
+    for person in people:
+        initial = person.identity[:1].decode("ascii", "replace")
+        preview = f"{initial if initial.isalnum() and initial.isascii() else ''}****({len(person.identity)})"
+        yield _Draft(rule, digest(person.identity), preview, person.identity, Spots(ObjectTable()), [], person)
+
+
+def _unread_digest(item: NotRead, digest: Digest) -> bytes:
+    return digest(b"\0".join((b"not read", item.reason.encode(), item.id.encode(), item.detail.encode())))
+
+
+def _gather(drafts: list[_Draft], digest: Digest, hidden: Masks) -> dict[str, _Kin]:
+    """Families by their long id. A finding that stands alone is a family under its own id."""
+    kin: dict[str, _Kin] = {}
+    for draft in drafts:
+        way = families.how(draft.rule)
+        label = families.label(way, draft.rule.kind, draft.value, hidden.name(_stands_at(draft.holders)))
+        if label is None:
+            kin[draft.key] = _Kin(draft.rule, "value", b"", draft.digest, [draft.key])
+            continue
+        own = digest(b"\0".join((b"family", draft.rule.id.encode(), way.encode(), label)))
+        key = long_id(draft.rule.id, own)
+        kin.setdefault(key, _Kin(draft.rule, way, label, own, [])).members.append(draft.key)
+    return kin
+
+
+def _stands_at(holders: list[Holder]) -> bytes:
+    """The first path by name, of those that still hold it if any do."""
+    still = [tip.path for holder in holders for tip in holder.tips]
+    return min(still or [place.path for holder in holders for place in holder.places], default=b"")
+
+
+def _sighting(
+    draft: _Draft,
+    short: str,
+    family: str,
+    finder: Finder,
+    times: Mapping[str, int],
+    relation: Callable[[bytes], str],
+) -> Sighting:
+    rule = draft.rule
+    whose = relation(draft.value) if rule.relation and draft.value is not None else "none"
+    severity = severity_at(rule.severity, [place for holder in draft.holders for place in holder.places])
+    holders = tuple(finder.shown(holder) for holder in draft.holders)
+    seen = commits(holders)
+    first, last = moments(seen, times)
+    if draft.person:
+        first, last = Moment("", draft.person.first), Moment("", draft.person.last)
+    return Sighting(
+        id=short,
+        digest=draft.digest,
+        rule=rule,
+        severity=Severity.NOTE if whose in ("other", "central") else severity,
+        relation="" if whose == "none" else str(whose),
+        preview=draft.preview,
+        value=draft.value,
+        spots=draft.spots,
+        holders=holders,
+        files=files(holders, draft.spots, times),
+        commits=draft.person.commits if draft.person else len(seen),
+        first=first,
+        last=last,
+        family=family,
+    )
+
+
+def _order(sighting: Sighting) -> tuple[object, ...]:
+    where = sighting.files[0] if sighting.files else None
+    return (
+        -sighting.severity,
+        not sighting.still_there,
+        sighting.rule.id,
+        where.path if where else b"",
+        where.line if where else 0,
+        sighting.digest,
+    )

@@ -1,0 +1,103 @@
+"""Triage room: the one function that judges. It gives every finding a standing and drops none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields, replace
+from datetime import date
+from typing import NamedTuple
+
+from opencouncil.model import (
+    Allow,
+    Choice,
+    Decision,
+    Finding,
+    Policy,
+    Purpose,
+    Severity,
+    Sighting,
+    Standing,
+    Unread,
+)
+from opencouncil.triage.decisions import Decisions
+from opencouncil.triage.families import ALIKE
+from opencouncil.triage.group import NOT_READ, Grouped
+
+_SIGHTING = tuple(field.name for field in fields(Sighting))
+
+
+class Verdict(NamedTuple):
+    """Every finding and every item that was not read, judged; and the decisions that no longer hold anything.
+
+    `unused` means something only after a scan of everything with every rule.
+    """
+
+    findings: tuple[Finding, ...]
+    unread: tuple[Unread, ...]
+    expired: tuple[Decision, ...]
+    unused: tuple[Decision, ...]
+
+
+def judge(grouped: Grouped, decisions: Decisions, policy: Policy, allows: Mapping[str, Allow] | None = None) -> Verdict:
+    """Judge everything that was seen. `allows` are other tools' words by finding id; they count for the gate only."""
+    digests = {family.id: family.digest for family in grouped.families}
+    findings = []
+    used: set[tuple[str, bytes]] = set()
+    for sighting in grouped.sightings:
+        own, kin = sighting.digest, digests[sighting.family]
+        asked = (own, kin) if sighting.kind in ALIKE else (own,)
+        used |= {(sighting.rule.id, digest) for digest in asked}
+        held = (_in_force(decisions.about(sighting.rule.id, digest), policy.today) for digest in asked)
+        decision = next(filter(None, held), None)
+        allow = (allows or {}).get(sighting.id)
+        findings.append(
+            Finding(
+                **{name: getattr(sighting, name) for name in _SIGHTING},
+                standing=_standing(sighting, decision, allow, policy),
+                decision=decision,
+                allow=allow,
+            )
+        )
+    unread = []
+    for item in grouped.unread:
+        used.add((NOT_READ, item.digest))
+        decision = _in_force(decisions.about(NOT_READ, item.digest), policy.today)
+        unread.append(replace(item, decision=decision, standing=_unread_standing(item, decision, policy)))
+    return Verdict(
+        tuple(findings),
+        tuple(unread),
+        tuple(one for one in decisions.entries if not _in_force(one, policy.today)),
+        tuple(one for one in decisions.entries if (one.rule, one.digest) not in used),
+    )
+
+
+def _standing(sighting: Sighting, decision: Decision | None, allow: Allow | None, policy: Policy) -> Standing:
+    if _answers(decision, policy.purpose) or (allow and policy.purpose is Purpose.GATE):
+        return Standing.DECIDED
+    if sighting.severity is Severity.NOTE:
+        return Standing.NOTE
+    if sighting.local_only and not policy.local:
+        return Standing.LOCAL
+    bar = policy.bars.get(sighting.kind)
+    if bar and sighting.confidence >= bar.confidence and sighting.severity >= bar.severity:
+        return Standing.TO_DO
+    return Standing.COUNTED
+
+
+def _unread_standing(item: Unread, decision: Decision | None, policy: Policy) -> Standing:
+    if _answers(decision, policy.purpose):
+        return Standing.DECIDED
+    if item.standing is Standing.LOCAL and not policy.local:
+        return Standing.LOCAL
+    return Standing.TO_DO
+
+
+def _answers(decision: Decision | None, purpose: Purpose) -> bool:
+    """Whether a decision settles the question asked: `later` quiets the gate and never publishes anything."""
+    return decision is not None and (purpose is Purpose.GATE or decision.choice is not Choice.LATER)
+
+
+def _in_force(decision: Decision | None, today: date) -> Decision | None:
+    if decision is None or (decision.until is not None and decision.until < today):
+        return None
+    return decision

@@ -1,0 +1,84 @@
+"""Triage room: findings that are whole files, by name or by how they begin. Knows no text inside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from opencouncil.model import Hit, Holder, Kind, ObjectKind, ObjectTable, RuleFacts, Spots, Whereabouts
+from opencouncil.triage.holders import Finder, only
+from opencouncil.triage.paths import Matches, holds_path
+
+
+class NamedFile(NamedTuple):
+    """All files of one base name that one rule wants to keep out. Moving a file changes nothing here."""
+
+    rule: RuleFacts
+    name: bytes
+    holders: list[Holder]
+    spots: Spots
+
+
+def named_files(
+    rules: Mapping[str, RuleFacts], hits: Iterable[Hit], where: Whereabouts, finder: Finder, matches: Matches
+) -> list[NamedFile]:
+    """Files found by name, and files found by content (`hits` of kind file), gathered by rule and base name."""
+    found: dict[tuple[str, bytes], dict[tuple[str, ObjectKind], Holder]] = {}
+    spots: dict[tuple[str, bytes], Spots] = {}
+    for hit in hits:
+        rule = rules[hit.rule]
+        for holder in finder.holders(rule, hit.spots):
+            for name, part in _by_name(holder):
+                found.setdefault((rule.id, name), {})[holder.object, holder.kind] = part
+                for spot in only(hit.spots, [holder]):
+                    spots.setdefault((rule.id, name), Spots(ObjectTable())).add(spot)
+    for rule_id, path, object, kind in _named(list(rules.values()), where, matches):
+        holders = found.setdefault((rule_id, _base(path)), {})
+        whole = finder.holder(object, kind)
+        before = holders.get((object, kind), replace(whole, places=(), tips=()))
+        holders[object, kind] = replace(
+            before,
+            places=(*before.places, *(p for p in whole.places if p.path == path and p not in before.places)),
+            tips=(*before.tips, *(t for t in whole.tips if t.path == path and t not in before.tips)),
+        )
+    return [
+        NamedFile(rules[rule_id], name, list(holders.values()), spots.get((rule_id, name), Spots(ObjectTable())))
+        for (rule_id, name), holders in sorted(found.items())
+    ]
+
+
+def _named(
+    rules: Sequence[RuleFacts], where: Whereabouts, matches: Matches
+) -> Iterable[tuple[str, bytes, str, ObjectKind]]:
+    by_name = [rule for rule in rules if rule.kind is Kind.FILE and rule.name]
+    wanting: dict[bytes, list[str]] = {}
+
+    def wanted(path: bytes) -> bool:
+        if path not in wanting:
+            wanting[path] = [r.id for r in by_name if matches(r.name, path) and holds_path(r, path, matches)]
+        return bool(wanting[path])
+
+    if by_name:
+        for path, object, kind in where.named(wanted):
+            for rule_id in wanting[path]:
+                yield rule_id, path, object, kind
+
+
+def _by_name(holder: Holder) -> Iterable[tuple[bytes, Holder]]:
+    names = dict.fromkeys(_base(place.path) for place in holder.places)
+    for name in names:
+        yield (
+            name,
+            replace(
+                holder,
+                places=tuple(place for place in holder.places if _base(place.path) == name),
+                tips=tuple(tip for tip in holder.tips if _base(tip.path) == name),
+            ),
+        )
+    if not names:
+        yield holder.object.encode(), holder
+
+
+def _base(path: bytes) -> bytes:
+    return path.rpartition(b"/")[2]

@@ -1,0 +1,64 @@
+"""Triage room: what a path says about a match. Knows no content; paths are git's bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+
+from opencouncil.model import Place, RuleFacts, Severity
+
+Matches = Callable[[str, bytes], bool]
+"""Whether a pattern (RE2) is found in a path."""
+
+_FOREIGN = frozenset(
+    b"node_modules bower_components jspm_packages site-packages vendor vendors vendored third_party third-party"
+    b" thirdparty external_libs".split()
+)
+_LOCKS = frozenset(
+    b"package-lock.json npm-shrinkwrap.json yarn.lock pnpm-lock.yaml composer.lock gemfile.lock poetry.lock"
+    b" pipfile.lock uv.lock cargo.lock go.sum packages.lock.json project.assets.json .terraform.lock.hcl".split()
+)
+_GENERATED = (b".min.js", b".min.css", b".js.map", b".css.map", b".g.cs", b".designer.cs", b".designer.vb")
+_ASIDE = frozenset(
+    b"test tests testing testdata test-data test_data spec specs __tests__ __mocks__ mocks fixture fixtures e2e cypress"
+    b" doc docs documentation wiki example examples sample samples demo demos".split()
+)
+_ASIDE_ENDS = (b".md", b".rst", b".adoc", b".example", b".sample", b".template", b".dist")
+_TEST_FOLDERS = (b".tests", b".test", b"unittests", b"integrationtests")
+_TEST_FILES = (b".test.", b".spec.", b"_test.", b"_spec.")
+
+
+@lru_cache(maxsize=65536)
+def steps_down(path: bytes) -> int:
+    """How much less it costs here: 2 for other people's and generated files, 1 for tests, docs, examples, else 0."""
+    *folders, name = path.lower().split(b"/")
+    if name in _LOCKS or name.endswith(_GENERATED) or not _FOREIGN.isdisjoint(folders):
+        return 2
+    if not _ASIDE.isdisjoint(folders) or any(folder.endswith(_TEST_FOLDERS) for folder in folders):
+        return 1
+    if name.endswith(_ASIDE_ENDS) or name.startswith(b"test_") or any(part in name for part in _TEST_FILES):
+        return 1
+    return 0
+
+
+def severity_at(severity: Severity, places: Sequence[Place]) -> Severity:
+    """The severity at the place where it costs most. It never sinks to a note: that word is for rules and relations."""
+    if severity <= Severity.LOW:
+        return severity
+    down = min((steps_down(place.path) for place in places), default=0)
+    return Severity(max(Severity.LOW, severity - down))
+
+
+def holds(rule: RuleFacts, place: Place, matches: Matches) -> bool:
+    """Whether a rule's path and commit conditions hold at a place."""
+    if place.commit is not None and place.commit in rule.not_commits:
+        return False
+    return holds_path(rule, place.path, matches)
+
+
+def holds_path(rule: RuleFacts, path: bytes, matches: Matches) -> bool:
+    """Whether a rule's path conditions hold for a path."""
+    lower = path.lower()
+    if rule.paths and not any(matches(pattern, lower) for pattern in rule.paths):
+        return False
+    return not any(matches(pattern, lower) for pattern in rule.not_paths)

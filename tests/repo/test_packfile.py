@@ -1,0 +1,121 @@
+"""Packs are read directly, and every byte is what git would have said."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from opencouncil.model import NotRead, Reason
+from opencouncil.repo.git import open_repository
+from opencouncil.repo.objects import Reader, open_store
+from opencouncil.repo.packfile import PackFormatError, patch
+
+
+def history(folder: Path, git: Callable[..., bytes], *options: str) -> None:
+    """Thirty versions of two files, so that most objects are deltas against others."""
+    git(folder, "init", "-q", *options)
+    lines = [f"line {number} of a file that changes a little every time" for number in range(400)]
+    for version in range(30):
+        lines[version * 7] = f"changed in version {version}"
+        lines.insert(version * 3, f"added in version {version}")
+        (folder / "long.txt").write_text("\n".join(lines))
+        (folder / "other.txt").write_text("\n".join(reversed(lines)))
+        git(folder, "add", "-A")
+        git(folder, "commit", "-q", "-m", f"version {version}")
+    git(folder, "tag", "-a", "v1", "-m", "first")
+
+
+def contents(folder: Path) -> tuple[dict[str, bytes], list[NotRead], int]:
+    """Every object by the name it should have, what was not read, and how many packs were read directly."""
+    repository = open_repository(folder)
+    store = open_store(repository)
+    reader = Reader(repository)
+    read: dict[str, bytes] = {}
+    failed = []
+    for work in store.work():
+        for result in reader.read(work):
+            if isinstance(result, NotRead):
+                failed.append(result)
+            else:
+                item, content = result
+                assert item.id not in read
+                read[item.id] = b"%s %d\0" % (item.kind.value.encode(), len(content)) + content
+    reader.close()
+    return read, failed, len(store.packs)
+
+
+def expected(folder: Path, git: Callable[..., bytes]) -> set[str]:
+    listing = git(folder, "cat-file", "--batch-all-objects", "--batch-check").decode().splitlines()
+    return {line.split()[0] for line in listing if line.split()[1] != "tree"}
+
+
+@pytest.mark.parametrize("form", ["sha1", "sha256"])
+@pytest.mark.parametrize("packing", ["loose", "one pack", "two packs", "reference deltas"])
+def test_every_object_once_and_exactly(form: str, packing: str, tmp_path: Path, git: Callable[..., bytes]) -> None:
+    history(tmp_path, git, f"--object-format={form}")
+    if packing != "loose":
+        offsets = "false" if packing == "reference deltas" else "true"
+        git(tmp_path, "-c", f"repack.useDeltaBaseOffset={offsets}", "repack", "-adfq")
+    if packing == "two packs":
+        (tmp_path / "new.txt").write_text("new\n")
+        git(tmp_path, "add", "-A")
+        git(tmp_path, "commit", "-q", "-m", "new")
+        git(tmp_path, "repack", "-q")
+    read, failed, packs = contents(tmp_path)
+    assert not failed
+    assert packs == {"loose": 0, "two packs": 2}.get(packing, 1)
+    assert read.keys() == expected(tmp_path, git)
+    assert all(hashlib.new(form, content).hexdigest() == name for name, content in read.items())
+
+
+def test_a_damaged_delta_costs_what_hangs_on_it_and_no_more(tmp_path: Path, git: Callable[..., bytes]) -> None:
+    history(tmp_path, git)
+    git(tmp_path, "repack", "-adfq")
+    (pack,) = (tmp_path / ".git/objects/pack").glob("*.pack")
+    damaged = bytearray(pack.read_bytes())
+    blobs = len(damaged) * 9 // 10  # behind commits, tags and trees
+    damaged[blobs : blobs + 64] = bytes(64)
+    pack.chmod(0o644)
+    pack.write_bytes(damaged)
+    read, failed, _packs = contents(tmp_path)
+    assert failed
+    assert {one.reason for one in failed} <= {Reason.CORRUPT, Reason.MISSING}
+    assert all(hashlib.sha1(content, usedforsecurity=False).hexdigest() == name for name, content in read.items())
+    assert len(read) > 30
+
+
+@pytest.mark.parametrize("delta", [b"\x05\x05\x00", b"\x04\x05\x05hello", b"\x05\x09\x05hello", b"\x05\x05\x91"])
+def test_a_broken_delta_is_refused(delta: bytes) -> None:
+    with pytest.raises((PackFormatError, IndexError)):
+        patch(b"hello", delta)
+
+
+def test_a_copy_whose_lower_bytes_are_left_out() -> None:
+    base = bytes(range(256)) * 300
+    assert patch(base, delta_of(base, 0x0100, 0x0200)) == base[0x100:0x300]
+
+
+def delta_of(base: bytes, offset: int, size: int) -> bytes:
+    """One copy instruction, written with every zero byte left out."""
+    code, operands = 0x80, bytearray()
+    for bit in range(4):
+        if byte := offset >> 8 * bit & 255:
+            code |= 1 << bit
+            operands.append(byte)
+    for bit in range(3):
+        if byte := size >> 8 * bit & 255:
+            code |= 16 << bit
+            operands.append(byte)
+    return number(len(base)) + number(size) + bytes((code,)) + bytes(operands)
+
+
+def number(value: int) -> bytes:
+    out = bytearray()
+    while value > 127:
+        out.append(value & 127 | 128)
+        value >>= 7
+    out.append(value)
+    return bytes(out)

@@ -1,0 +1,125 @@
+"""Identifiers of people in the UK: valid ones are found beside their name, invalid and sample ones are not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+
+import pytest
+from conftest import Ran
+from rules import uk_numbers as uk
+from rules.found import Findings, Scan, read
+
+Make = Callable[[Random], str]
+
+
+def _in_fours(number: str) -> str:
+    return " ".join(number[i : i + 4] for i in range(0, len(number), 4))
+
+
+FOUND: dict[str, tuple[str, Make]] = {
+    "national-insurance-number": ("NI number: {}", uk.nino),
+    "nhs-number": ('"nhsNumber": "{}",', uk.nhs),
+    "chi-number": ("CHI no: {}", lambda random: uk.nhs(random, "1409")),
+    "health-and-care-number": ("H&C number: {}", lambda random: uk.nhs(random, "35")),
+    "unique-taxpayer-reference": ("UTR: {}", uk.utr),
+    "unique-pupil-number": ("<Upn>{}</Upn>", uk.upn),
+    "unique-learner-number": ("uln = {}", uk.uln),
+    "driving-licence-number": ("driver: '{}'", uk.driver),
+    "passport-number": (
+        "Passport number: {}",
+        lambda random: f"5{random.randint(31, 39)}7{random.randint(1000, 9999)}4",
+    ),
+    "payment-card-number": ("card {}", lambda random: _in_fours(uk.card(random))),
+    "payment-card-number-named": ("cardNumber: '{}'", uk.card),
+    "iban": ("pay to {}", uk.iban),
+    "mobile-number": ("mobile: {}", uk.mobile),
+    "bank-account-number": (
+        "Sort code: 40-47-31, account number: {}",
+        lambda random: f"7{random.randint(241, 929)}9{random.randint(301, 809)}",
+    ),
+    "bank-sort-code": (
+        "Account: 71649302, sort code: {}",
+        lambda random: f"40-4{random.randint(3, 8)}-3{random.randint(5, 9)}",
+    ),
+    "council-tax-account": (
+        "Council Tax account number: {}",
+        lambda random: f"50{random.randint(312, 989)}6{random.randint(17, 89)}",
+    ),
+    "rent-account": ("Rent account: {}", lambda random: f"19{random.randint(312, 989)}6{random.randint(17, 89)}"),
+    "penalty-charge-notice": ("PCN: {}", lambda random: f"EX{random.randint(312, 989)}60{random.randint(171, 899)}"),
+    "blue-badge-number": ("Blue badge number: {}", lambda random: f"4K{random.randint(3, 9)}Q2M"),
+    "form-case": ("FS-Case-{}", lambda random: f"41{random.randint(31, 98)}7{random.randint(1000, 9999)}"),
+    "date-of-birth": (
+        "Mrs Okafor, date of birth: {}",
+        lambda random: f"{random.randint(13, 28)}/0{random.randint(3, 9)}/19{random.randint(41, 69)}",
+    ),
+    "vehicle-registration": ("VRM: {}", lambda random: f"LD{random.randint(10, 22)} HN{random.choice('KLP')}"),
+}
+
+
+def _file(rule: str) -> str:
+    return f"cases/{rule}.txt"
+
+
+@pytest.fixture(scope="module")
+def findings(scan: Scan) -> Findings:
+    files = {_file(rule): line.format(make(Random(rule))) + "\n" for rule, (line, make) in FOUND.items()}
+    return scan(files | {f"wrong/{rule}.txt": FOUND[rule][0].format(_broken(rule)) + "\n" for rule in CHECKED})
+
+
+CHECKED = ("nhs-number", "chi-number", "health-and-care-number", "unique-taxpayer-reference", "unique-pupil-number",
+           "unique-learner-number", "payment-card-number-named", "iban")  # fmt: skip
+
+
+def _broken(rule: str) -> str:
+    value = FOUND[rule][1](Random(rule))
+    return value[:-1] + str((int(value[-1]) + 1) % 10)
+
+
+@pytest.mark.parametrize("rule", FOUND)
+def test_an_identifier_is_found_beside_its_name(rule: str, findings: Findings) -> None:
+    assert rule in findings.rules(_file(rule))
+
+
+@pytest.mark.parametrize("rule", CHECKED)
+def test_a_wrong_check_digit_is_no_identifier(rule: str, findings: Findings) -> None:
+    assert rule not in findings.rules(f"wrong/{rule}.txt")
+
+
+def test_a_number_without_its_name_is_at_most_a_low_confidence_note(scan: Scan) -> None:
+    random = Random(3)
+    found = scan({"src/bare.txt": "\n".join(make(random) for make in (uk.nhs, uk.uln, uk.utr)) + "\n"})
+    assert found.sure("src/bare.txt") == []
+
+
+def test_an_address_counts_beside_a_name(scan: Scan) -> None:
+    house, street, place = 47, "Larkspur Close", "Fictham, BS3 " + "7QT"
+    found = scan(
+        {
+            "a.txt": f"Mrs N Okafor, {house} {street}, {place}\n",
+            "b.txt": f"the depot at {house} {street}, {place}\n",
+        }
+    )
+    assert "home-address" in found.rules("a.txt")
+    assert found.sure("b.txt") == []
+
+
+def test_a_private_mailbox_counts_beside_a_name_and_not_in_an_author_line(scan: Scan) -> None:
+    mailbox = "a.dhillon52@" + "hotmail.co.uk"
+    found = scan(
+        {
+            "case.json": f'{{"firstName": "Amrit", "lastName": "Dhillon", "contact": "{mailbox}"}}\n',
+            "src/lib.js": f"/* @author Amrit Dhillon <{mailbox}> */\n",
+        }
+    )
+    assert "private-email-address" in found.rules("case.json")
+    assert "private-email-address" not in found.rules("src/lib.js")
+
+
+def test_a_pack_parameter_changes_what_a_case_reference_is(cli: Callable[..., Ran], tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("Council Tax account: EX-4817-K\n", "utf-8")
+    (tmp_path / "opencouncil.toml").write_text("[parameters]\ncouncil_tax_account = 'EX-\\d{4}-[A-Z]'\n", "utf-8")
+    ran = cli("scan", str(tmp_path), "--format", "json", "--config", str(tmp_path / "opencouncil.toml"))
+    assert "council-tax-account" in read(ran.stdout).rules("letter.txt")
