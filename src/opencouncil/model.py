@@ -480,7 +480,10 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class RepositoryFacts:
-    """What was scanned. `path` as given; `first`, `last`, `fetched`: Unix seconds or None; `form`: `clone`, …"""
+    """What was scanned. `path` as given; `first`, `last`, `fetched`: Unix seconds or None; `form`: `clone`, …
+
+    `looked_at` says which part of it, as `12 commits since main`; empty for everything.
+    """
 
     path: str
     name: str
@@ -492,6 +495,7 @@ class RepositoryFacts:
     first: int | None = None
     last: int | None = None
     fetched: int | None = None
+    looked_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -552,7 +556,8 @@ class Report:
 
     `program` is how the tool was called, `target` what it was given to scan (empty: here). `made` is Unix seconds.
     `key_kept`: the digest key outlives the run, so that ids stay the same.
-    `remarks` are one-line warnings for people. `unused` and `expired` are decisions that no longer hold anything.
+    `remarks` are one-line warnings for people. `warned` are the ids of findings that are counted only because their
+    rule is new here. `unused` and `expired` are decisions that no longer hold anything.
     """
 
     program: str
@@ -570,6 +575,7 @@ class Report:
     expired: tuple[Decision, ...] = ()
     unused: tuple[Decision, ...] = ()
     remarks: tuple[str, ...] = ()
+    warned: tuple[str, ...] = ()
     key_kept: bool = True
     target: str = ""
     view: View = View()

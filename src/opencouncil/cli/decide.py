@@ -2,79 +2,197 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections import Counter
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from opencouncil.cli import options, program
+from opencouncil.cli import output as output_room
 from opencouncil.errors import ConfigError
 
+if TYPE_CHECKING:
+    from opencouncil.model import Decision, Finding, Report
+    from opencouncil.pipeline.decide import Change, Outcome, Said
+    from opencouncil.pipeline.scan import Request
+
 CHOICES = ("not-sensitive", "publish", "later", "rotated", "setting", "example", "role", "withhold", "keep")
+_SHOWN = 20
+"""Changes listed one by one."""
 
 
 def decide(
     words: Annotated[
-        list[str],
+        list[str] | None,
         typer.Argument(
             metavar="ID... CHOICE [NAME] [PATH]", help=f"Ids, then one of {', '.join(CHOICES)}; NAME of a setting."
         ),
-    ],
+    ] = None,
     reason: Annotated[str, typer.Option(help="Why, for whoever reads it next year.")] = "",
     by: Annotated[str, typer.Option(help="Who decided.")] = "",
     until: Annotated[str, typer.Option(help="The last day it holds, as 2027-01-31.")] = "",
     all_new: Annotated[bool, typer.Option("--all-new", help="Everything that is to do now; only for `later`.")] = False,
+    not_read: Annotated[
+        bool, typer.Option("--not-read", help="Accept items that could not be read, as `show --not-read` lists them.")
+    ] = False,
+    rules_seen: Annotated[
+        bool, typer.Option("--rules-seen", help="Only record today's rules: new ones then warn for 14 days.")
+    ] = False,
     rules: Annotated[list[Path] | None, typer.Option(help="Add a rule pack: a file or a folder.")] = None,
     decisions: Annotated[
-        Path | None, typer.Option(help="Decisions, instead of opencouncil.decisions.toml at the root.")
+        Path | None,
+        typer.Option(help="Decisions, instead of opencouncil.decisions.toml at the root (of forms.git: beside it)."),
     ] = None,
 ) -> None:
-    """Write a decision about findings, families or items that were not read."""
+    """Write a decision about findings, families or items that were not read.
+
+    `later` quiets the gate only: an export still removes the value. The rest answers both questions.
+    """
     from opencouncil.model import Choice
     from opencouncil.pipeline import decide as corridor
     from opencouncil.pipeline.scan import Request
 
-    ids, choice, setting, path = _parsed(words)
-    if not ids and not all_new:
-        raise ConfigError("decide: name at least one id; `opencouncil scan` lists them")
-    request = Request(
-        path=path,
-        program=program.called_as(),
-        cache=program.cache_folder(),
-        packs=tuple(rules or ()),
-        decisions=decisions,
-    )
+    given = list(words or [])
+    if rules_seen and (all_new or not_read or len(given) > 1):
+        raise ConfigError("--rules-seen: records the rules and decides nothing; give at most a path with it")
+    if rules_seen:
+        given = ["later", *given]
+    elif not_read and not any(word in CHOICES for word in given):
+        at = len(given) - bool(_path(given))
+        given = [*given[:at], "not-sensitive", *given[at:]]
+    ids, choice, setting, path = _parsed(given)
+    if all_new and ids:
+        raise ConfigError(f"--all-new {' '.join(ids)}: says the same of everything; leave out the ids, or --all-new")
+    if not (ids or all_new or rules_seen):
+        raise ConfigError(f"decide: name at least one id; `{program.called_as()} scan` lists them")
     said = corridor.Said(Choice(choice), setting, reason, by, _day(until))
-    if all_new:
-        silenced = corridor.check_all_new(corridor.undecided(request), said)
-        ids = tuple(one.id for one in silenced)
-        for one in silenced:
-            typer.echo(f"  {one.id}  {one.kind.value:<14} {one.rule.title}")
-    outcome = corridor.decide(request, ids, said)
-    typer.echo(f"{len(outcome.findings) + len(outcome.unread)} decided: {choice}   written: {outcome.path}")
-    if choice == "later":
-        typer.echo("later quiets the gate only: an export still removes the values")
-    typer.echo(f"next: {program.called_as()} scan {'' if path == '.' else path}".rstrip())
+    request = Request(path, program.called_as(), program.cache_folder(), packs=tuple(rules or ()), decisions=decisions)
+    if rules_seen:
+        _record(request)
+        return
+    report = corridor.gate(request, output_room.counting())
+    outcome = _silence(request, report, said) if all_new else corridor.decide(request, report, ids, said, not_read)
+    _tell(report, outcome)
+
+
+def _record(request: Request) -> None:
+    from opencouncil.pipeline import decide as corridor
+
+    where, new, until = corridor.rules_seen(request)
+    if new:
+        typer.echo(f"{new:,} rules recorded: what they find in code from before today only warns, until {until}")
+        typer.echo(f"written: {where}")
+    else:
+        typer.echo(f"nothing to record: {where} knows these rules")
+    typer.echo(f"next: {request.program} scan {'' if request.path == '.' else request.path}".rstrip())
+
+
+def _silence(request: Request, report: Report, said: Said) -> Outcome:
+    """Lists what `--all-new` would silence before it does, or before it refuses to."""
+    from opencouncil.pipeline import decide as corridor
+
+    covered, left_out = corridor.everything_new(report, said)
+    kinds = ", ".join(f"{number:,} {kind}" for kind, number in Counter(one.kind.value for one in covered).items())
+    typer.echo(f"{len(covered):,} findings would be silent{f': {kinds}' if kinds else ''}")
+    _list(covered)
+    if left_out:
+        typer.echo(f"{len(left_out):,} credentials stay to do: these need a last day, with --until 2027-01-31")
+        _list(left_out)
+    if left_out and not covered and said.reason:
+        raise ConfigError("--all-new later: there are only credentials; say until when, with --until 2027-01-31")
+    return corridor.silence(request, report, covered, said)
+
+
+def _list(findings: tuple[Finding, ...]) -> None:
+    from opencouncil.report.text import clean, place, tail
+
+    for one in findings:
+        where = place(one.files[0]) if one.files else ""
+        typer.echo(f"  {one.id:<6}{clean(one.rule.title)[:32]:<34}{tail(where, 36)}".rstrip())
+
+
+def _tell(report: Report, outcome: Outcome) -> None:
+    for change in outcome.changes[:_SHOWN]:
+        typer.echo(_change(change))
+    if len(outcome.changes) > _SHOWN:
+        typer.echo(f"... {len(outcome.changes) - _SHOWN:,} more")
+    typer.echo(f"{len(outcome.changes):,} decided   written: {outcome.path}")
+    if outcome.created:
+        typer.echo("  new: commit it; the key in it keeps ids and decisions the same for everybody")
+    if outcome.attributes:
+        from opencouncil.pipeline.decide import MERGE
+
+        typer.echo(f"  so that branches merge, add this line to .gitattributes: {MERGE}")
+    if any(change.said.choice == "later" for change in outcome.changes):
+        typer.echo("  later quiets the gate only: an export still removes the values")
+    if outcome.left:
+        typer.echo(f"{outcome.left:,} left to decide")
+        typer.echo(f"next: {report.command('review')}")
+    else:
+        typer.echo(f"next: {report.command('scan')}")
+
+
+def _change(change: Change) -> str:
+    from opencouncil.report.text import clean
+
+    meant = change.meant
+    if meant.unread:
+        what = f"not read ({meant.unread.item.reason})"
+    else:
+        title = clean(meant.findings[0].rule.title)
+        what = f"{len(meant.findings):,} x {title}" if meant.family else title
+    before = f"   (was: {_said(change.before)})" if change.before else ""
+    return f"{meant.id:<6}{what}: {_said(change.said)}{before}"
+
+
+def _said(said: Said | Decision) -> str:
+    parts = [
+        said.choice.value,
+        said.setting,
+        f"by {said.by}" if said.by else "",
+        f"until {said.until}" if said.until else "",
+    ]
+    return " ".join(part for part in parts if part)
 
 
 def _parsed(words: list[str]) -> tuple[tuple[str, ...], str, str, str]:
     """Ids, choice, name of the setting and path, in the order they are written."""
-    at = next((number for number, word in enumerate(words) if word in CHOICES), len(words) - 1)
-    choice = options.choose("decide", words[at], {choice: choice for choice in CHOICES})
+    at = next((number for number, word in enumerate(words) if word in CHOICES), None)
+    if at is None:
+        _no_choice(words)
+        raise ConfigError(f"decide: say what is decided: one of {', '.join(CHOICES)}")
     rest = words[at + 1 :]
     setting = ""
-    if choice == "setting":
+    if words[at] == "setting":
         if not rest:
             raise ConfigError("decide: setting needs a name, as in: decide K7Q3 setting FORMS_DATABASE")
         setting, rest = rest[0], rest[1:]
     if len(rest) > 1:
         raise ConfigError(f"decide: one path at the end, not {' '.join(rest)}")
-    return tuple(words[:at]), choice, setting, rest[0] if rest else "."
+    return tuple(words[:at]), words[at], setting, rest[0] if rest else "."
+
+
+def _no_choice(words: list[str]) -> None:
+    """Names the choice that was probably meant: the second word of `decide K7Q3 latr .`."""
+    known = {choice: choice for choice in CHOICES}
+    for word in words[1:]:
+        if not Path(word).exists():
+            options.choose("decide", word, known)
+
+
+def _path(words: list[str]) -> str:
+    """The path at the end of `decide --not-read ID... PATH`: what is there, or is written like one."""
+    last = words[-1] if words else ""
+    return last if len(words) > 1 and (Path(last).exists() or not last.isalnum()) else ""
 
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text) if text else None
+        day = date.fromisoformat(text) if text else None
     except ValueError:
         raise ConfigError(f"--until {text}: write a day as 2027-01-31") from None
+    if day and day < datetime.now(UTC).date():
+        raise ConfigError(f"--until {text}: that day has passed; name the last day on which it should hold")
+    return day

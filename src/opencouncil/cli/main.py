@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from typing import Annotated, NoReturn
 
 import typer
 
-from opencouncil.cli import decide, program, report, rules, scan, show
+from opencouncil.cli import decide, init, program, report, review, rules, scan, show
 from opencouncil.errors import Exit, OpencouncilError
 
 app = typer.Typer(
@@ -20,8 +21,10 @@ app = typer.Typer(
 )
 app.command("scan")(scan.scan)
 app.command("show")(show.show)
+app.command("review")(review.review)
 app.command("decide")(decide.decide)
 app.command("report")(report.report)
+app.command("init")(init.init)
 app.add_typer(rules.app, name="rules")
 
 
@@ -42,6 +45,9 @@ def _options(
 
 def main() -> NoReturn:
     """Run the command line and end the process; a crash is never exit code 0 or 1."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a console may not know every letter of a name
     try:
         app()
     except OpencouncilError as error:

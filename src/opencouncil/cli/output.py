@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+import io
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +17,9 @@ if TYPE_CHECKING:
     from opencouncil.model import Report
 
 
+_MARK_UP = ("html", "junit", "markdown")
+
+
 def deliver(report: Report, form: str, output: Path | None) -> None:
     """Write a report to a file, or to standard output. Raises OutputError when it does not fit there."""
     from opencouncil.report.formats import FORMATS, write
@@ -22,6 +27,8 @@ def deliver(report: Report, form: str, output: Path | None) -> None:
     if output:
         write(report, output, form)
         return
+    if form != "terminal":
+        _spell(sys.stdout, "xmlcharrefreplace" if form in _MARK_UP else "backslashreplace")
     try:
         FORMATS[form](report, sys.stdout)
         sys.stdout.flush()
@@ -29,6 +36,12 @@ def deliver(report: Report, form: str, output: Path | None) -> None:
         raise
     except OSError as error:
         raise OutputError(f"standard output cannot be written: {error.strerror}; use --output FILE") from None
+
+
+def _spell(stream: object, errors: str) -> None:
+    """Plain ASCII where the stream is not UTF-8: no reader of a redirected report knows a console's code page."""
+    if isinstance(stream, io.TextIOWrapper) and codecs.lookup(stream.encoding).name != "utf-8":
+        stream.reconfigure(encoding="ascii", errors=errors)
 
 
 def counting() -> Callable[[int], None] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -18,9 +19,13 @@ def report(
     output_format: Annotated[
         str, typer.Option("--format", help="terminal, json, sarif, markdown, html, …")
     ] = "terminal",
+    to_do: Annotated[bool, typer.Option("--to-do", help="Only what is to do, for readers that know no other.")] = False,
     output: Annotated[Path | None, typer.Option(help="Write the report here instead, readable only by you.")] = None,
 ) -> None:
-    """Turn a saved result into any format."""
+    """Turn a saved result into any format.
+
+    Printed, it ends with the exit code of the scan that it came from; written to a file, with 0.
+    """
     from opencouncil.errors import ConfigError
     from opencouncil.report.formats import FORMATS
     from opencouncil.report.load import load
@@ -30,5 +35,7 @@ def report(
         saved = load(results.read_bytes())
     except OSError as error:
         raise ConfigError(f"{results}: cannot be read: {error.strerror}") from None
+    if to_do:
+        saved = replace(saved, findings=saved.to_do)
     output_room.deliver(saved, chosen, output)
-    raise typer.Exit(saved.exit_code)
+    raise typer.Exit(0 if output else saved.exit_code)

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from opencouncil.cli import options, program
 from opencouncil.cli import output as output_room
+from opencouncil.errors import ConfigError, IncompleteError
+
+if TYPE_CHECKING:
+    from opencouncil.model import Purpose
+    from opencouncil.pipeline.scan import Range
 
 
 def scan(
     path: Annotated[str, typer.Argument(help="A repository, a folder, a file, or - for standard input.")] = ".",
+    staged: Annotated[bool, typer.Option("--staged", help="Only the index: what the next commit would hold.")] = False,
+    base: Annotated[str, typer.Option(help="Only what is new since this commit, branch or tag.", metavar="REV")] = "",
+    head: Annotated[str, typer.Option(help="With --base: up to here, instead of HEAD.", metavar="REV")] = "",
+    ref: Annotated[
+        list[str] | None, typer.Option(help="Only what this branch or tag reaches; repeat for more.")
+    ] = None,
     purpose: Annotated[str, typer.Option("--for", help="What is asked: gate (may it be merged?) or publish.")] = "gate",
     fail_on: Annotated[
         str, typer.Option(help="What fails, instead of the default: KIND[:CONFIDENCE],…", metavar="KINDS")
@@ -45,17 +57,19 @@ def scan(
     from opencouncil.report.formats import FORMATS
 
     chosen = options.choose("--format", output_format, {name: name for name in FORMATS})
+    asked = options.choose("--for", purpose, {each.value: each for each in Purpose})
     request = corridor.Request(
         path=path,
         program=program.called_as(),
         cache=program.cache_folder(),
-        purpose=options.choose("--for", purpose, {each.value: each for each in Purpose}),
+        purpose=asked,
         fail_on=fail_on,
         local=options.choose("--scope", scope, {"shared": False, "all": True}),
         packs=tuple(rules or ()),
         jobs=jobs,
         config=config,
         decisions=decisions,
+        part=_part(staged, base, head, tuple(ref or ()), path, asked),
         view=View(
             kinds=options.choose_each("--kind", kind or (), {each.value: each for each in Kind}),
             severity=options.choose("--min-severity", min_severity, {each.name.lower(): each for each in Severity}),
@@ -66,6 +80,34 @@ def scan(
             not_rules=frozenset(exclude_rule or ()),
         ),
     )
-    result = corridor.scan(request, progress=output_room.counting())
+    try:
+        result = corridor.scan(request, progress=output_room.counting())
+    except IncompleteError as error:
+        if not os.environ.get("TF_BUILD"):
+            raise
+        typer.echo(f"##[error]opencouncil: {error}", err=True)  # what Azure DevOps shows as an error of the step
+        raise typer.Exit(int(error.code)) from None
     output_room.deliver(result, chosen, output)
     raise typer.Exit(result.exit_code)
+
+
+def _part(staged: bool, base: str, head: str, refs: tuple[str, ...], path: str, purpose: Purpose) -> Range | None:
+    """The part that the options ask for; None for everything. Raises ConfigError when they contradict each other."""
+    from opencouncil.pipeline.scan import Reached, Since, Staged
+
+    given = [name for name, value in (("--staged", staged), ("--base", base), ("--ref", refs)) if value]
+    if len(given) > 1:
+        raise ConfigError(f"{' and '.join(given)}: each asks for another part of the repository; give one of them")
+    if head and not base:
+        raise ConfigError(f"--head {head}: says where a range ends; say where it begins with --base REV")
+    if given and path == "-":
+        raise ConfigError(f"{given[0]}: standard input has no history; name a repository, or leave out {given[0]}")
+    if purpose == "publish" and (staged or base):
+        raise ConfigError(
+            f"{given[0]} --for publish: publishing asks about everything that was ever committed; leave out {given[0]}"
+        )
+    if staged:
+        return Staged()
+    if base:
+        return Since(base, head or "HEAD")
+    return Reached(refs) if refs else None

@@ -27,6 +27,7 @@ from opencouncil.model import (
     Report,
     RuleFacts,
     ScanResult,
+    Standing,
     Totals,
     Versions,
     View,
@@ -34,29 +35,35 @@ from opencouncil.model import (
 from opencouncil.packs import council as councils
 from opencouncil.packs import load as packs
 from opencouncil.packs.rule import Rule, RuleSet
+from opencouncil.pipeline import kept, upgrade
+from opencouncil.pipeline.allowed import Words, words
 from opencouncil.repo import git, source
-from opencouncil.repo.source import Reading
+from opencouncil.repo.parts import open_reading
+from opencouncil.repo.ranges import Range as Range
+from opencouncil.repo.ranges import Reached as Reached
+from opencouncil.repo.ranges import Since as Since
+from opencouncil.repo.ranges import Staged as Staged
 from opencouncil.repo.whereabouts import whereabouts
 from opencouncil.scan import engine, executors
 from opencouncil.scan.cached import Cache
 from opencouncil.scan.confirm import re2_options
 from opencouncil.scan.run import Ledger, scan_texts, scan_work
 from opencouncil.scan.worker import Job
-from opencouncil.triage import decisions as decided
-from opencouncil.triage.decisions import Decisions
 from opencouncil.triage.group import group
 from opencouncil.triage.judge import judge
-from opencouncil.triage.runkey import run_key
 
 Progress = Callable[[int], None]
 
-_OWN_FILE = r"(?:^|/)opencouncil\.decisions\.toml$"
+_OWN_FILE = r"(?:^|[/.])opencouncil\.decisions\.toml$"
 """Holds the key of the digests, which stays private with the repository and never travels in an export."""
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is asked of a scan. `path`: a repository, a folder, a file, or `-`; `jobs`: 0 is one for each processor."""
+    """What is asked of a scan. `path`: a repository, a folder, a file, or `-`; `jobs`: 0 is one for each processor.
+
+    `part` is the range to look at; None for everything.
+    """
 
     path: str
     program: str = "opencouncil"
@@ -69,6 +76,7 @@ class Request:
     config: Path | None = None
     decisions: Path | None = None
     view: View = field(default_factory=View)
+    part: Range | None = None
 
 
 def scan(request: Request, progress: Progress | None = None) -> Report:
@@ -76,10 +84,10 @@ def scan(request: Request, progress: Progress | None = None) -> Report:
     started = time.monotonic()
     origin = source.open_source(request.path)
     chosen = settings.load(request.config or origin.root / settings.FILE_NAME)
+    reading = open_reading(origin, request.part)
     profile = _profile(chosen)
-    rules = _without(packs.load((*chosen.packs, *request.packs), parameters=chosen.parameters, council=profile), chosen)
-    decisions = load_decisions(request)
-    reading = Reading(origin)
+    rules = _rules(chosen, request.packs, profile)
+    decisions = kept.load(origin, request.decisions, request.cache)
     job = Job(origin.repository, origin.files, rules, decisions.key, Cache(request.cache))
 
     reading.start()
@@ -109,7 +117,14 @@ def scan(request: Request, progress: Progress | None = None) -> Report:
         settings.fail_on(request.fail_on) if request.fail_on else _bars(chosen, request.purpose),
         request.local or chosen.local,
     )
-    verdict = judge(grouped, decisions, policy)
+    news = upgrade.news(rules, decisions.seen, Cache(request.cache), str(origin.root), policy.today)
+    verdict = judge(grouped, decisions, policy, news=news.windows)
+    others = Words({}, ())
+    if request.purpose is Purpose.GATE:
+        to_do = (finding for finding in verdict.findings if finding.standing is Standing.TO_DO)
+        others = words(origin, to_do, whole=request.part is None)
+        verdict = judge(grouped, decisions, policy, others.allows, news.windows)
+    target = "" if request.path == "." else request.path
     return Report(
         program=request.program,
         purpose=request.purpose,
@@ -124,25 +139,23 @@ def scan(request: Request, progress: Progress | None = None) -> Report:
         unread=verdict.unread,
         not_text=tuple(result.not_text),
         expired=verdict.expired,
-        unused=verdict.unused,
-        remarks=rules.notes,
+        unused=() if request.part else verdict.unused,
+        remarks=(
+            *upgrade.remarks(news, verdict, request.purpose, request.program, target),
+            *others.remarks,
+            *rules.notes,
+        ),
+        warned=verdict.warned,
         key_kept=decisions.stored or request.cache is not None,
-        target="" if request.path == "." else request.path,
+        target=target,
         view=request.view,
     )
 
 
-def decisions_path(request: Request) -> Path:
-    """Where decisions about the request's origin are kept."""
-    return request.decisions or source.open_source(request.path).root / decided.FILE_NAME
-
-
-def load_decisions(request: Request) -> Decisions:
-    """What was decided so far; where nothing was, under the key that the cache keeps for this origin."""
-    decisions = decided.load(decisions_path(request))
-    if decisions.stored:
-        return decisions
-    return decided.fresh(run_key(request.cache, str(source.open_source(request.path).root)))
+def rules_of(request: Request) -> RuleSet:
+    """The rules that a scan of the request would use."""
+    chosen = settings.load(request.config or source.open_source(request.path).root / settings.FILE_NAME)
+    return _rules(chosen, request.packs, _profile(chosen))
 
 
 def versions(rules: RuleSet | None = None) -> Versions:
@@ -158,6 +171,12 @@ def _profile(chosen: settings.Config) -> councils.CouncilProfile | None:
     if council is None:
         return None
     return councils.complete(councils.CouncilProfile(council.name, council.aliases, council.domains, council.codes))
+
+
+def _rules(chosen: settings.Config, added: tuple[Path, ...], profile: councils.CouncilProfile | None) -> RuleSet:
+    """The rules of a scan: those that ship and those that are added, without those that settings leave out."""
+    loaded = packs.load((*chosen.packs, *added), parameters=chosen.parameters, council=profile)
+    return _without(loaded, chosen)
 
 
 def _without(rules: RuleSet, chosen: settings.Config) -> RuleSet:

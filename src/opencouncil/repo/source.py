@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from opencouncil.errors import RepositoryError
 from opencouncil.model import Item, NotRead, ObjectKind, Reason, RepositoryFacts, Spot
@@ -58,22 +58,31 @@ def open_source(path: str) -> Origin:
     return Origin(path, repository.work_tree or repository.git_dir, repository)
 
 
+class Brought(NamedTuple):
+    """A blob that no commit of the pass introduces: in the index, or taken over by `commit`; `ref` still holds it."""
+
+    object: str
+    path: bytes
+    commit: str | None
+    ref: str
+
+
 @dataclass
 class Reading:
     """One reading of an origin. Refs and history are followed beside the scan, from `start` until asked for."""
 
     origin: Origin
     store: Store | None = None
-    _places: _Beside[Places] | None = None
-    _reach: _Beside[refs.Reach] | None = None
+    _places: Beside[Places] | None = None
+    _reach: Beside[refs.Reach] | None = None
 
     def start(self) -> None:
         """Begin to follow the refs, list the store, and begin the pass over history."""
         repository = self.origin.repository
         if repository:
-            self._reach = _Beside(lambda: refs.reach(repository, self.names))
+            self._reach = Beside(lambda: refs.reach(repository, self.names))
             store = self.store = open_store(repository)
-            self._places = _Beside(lambda: read_places(repository, store.commit_ids()))
+            self._places = Beside(lambda: read_places(repository, store.commit_ids()))
 
     @property
     def places(self) -> Places | None:
@@ -96,6 +105,11 @@ class Reading:
             return worktree.Loose()
         place = Path(self.origin.path)
         return worktree.of_file(place) if place.is_file() else worktree.of_folder(place)
+
+    @cached_property
+    def beside(self) -> list[Brought]:
+        """The blobs of the index."""
+        return [Brought(name, path, None, "staged") for name, path in self.loose.staged]
 
     @cached_property
     def names(self) -> list[refs.Ref]:
@@ -125,13 +139,32 @@ class Reading:
         if self.origin.path == STDIN:
             content = sys.stdin.buffer.read()
             yield Item(STDIN, ObjectKind.FILE, len(content)), content
-        if self.places:
-            yield _virtual(ObjectKind.PATHS, self.places.paths)
+        if self.origin.repository:
+            yield _virtual(ObjectKind.PATHS, self.paths)
             yield _virtual(ObjectKind.REFS, self.ref_names())
+
+    @cached_property
+    def paths(self) -> Sequence[bytes]:
+        """The names of files as the virtual text lists them."""
+        return self.places.paths if self.places else ()
 
     def ref_names(self) -> list[bytes]:
         """The names of refs as the virtual text lists them."""
         return [ref.name for ref in self.names]
+
+    def standing(self, commit: str) -> refs.Standing:
+        """Who else has a commit."""
+        return self.reach.of(commit) if self.origin.repository else refs.Standing.SHARED
+
+    @property
+    def span(self) -> tuple[int, int | None, int | None]:
+        """How many commits, and the times of the first and the last of them."""
+        return self.reach.commits, self.reach.first, self.reach.last
+
+    @property
+    def said(self) -> str:
+        """Which part was looked at, for people; empty for everything."""
+        return ""
 
     def not_read(self) -> list[NotRead]:
         """What history names and this copy lacks, and what could not be listed."""
@@ -168,21 +201,23 @@ def facts(reading: Reading) -> RepositoryFacts:
         return RepositoryFacts(path=origin.path, name=name, form="files")
     branches = [ref for ref in reading.names if ref.name.startswith(b"refs/heads/")]
     fetched = refs.fetched(repository)
+    commits, first, last = reading.span
     return RepositoryFacts(
         path=origin.path,
         name=name,
         form="bare" if repository.bare else "clone",
         head=reading.head.branch or "",
         commit=reading.head.commit or "",
-        commits=reading.reach.commits,
+        commits=commits,
         branches=len(branches),
-        first=reading.reach.first,
-        last=reading.reach.last,
+        first=first,
+        last=last,
         fetched=int(fetched) if fetched else None,
+        looked_at=reading.said,
     )
 
 
-class _Beside(Generic[T]):
+class Beside(Generic[T]):
     """A piece of work in a thread of its own; whoever waits for it gets its result, or what it raised."""
 
     def __init__(self, work: Callable[[], T]) -> None:
@@ -205,7 +240,7 @@ class _Beside(Generic[T]):
         return self._done[0]
 
 
-def _virtual(kind: ObjectKind, names: list[bytes] | tuple[bytes, ...]) -> tuple[Item, bytes]:
+def _virtual(kind: ObjectKind, names: Sequence[bytes]) -> tuple[Item, bytes]:
     """Names as one text, a line each; a line break within a name becomes a space, so that lines keep their number."""
     text = b"\n".join(name.replace(b"\n", b" ") for name in names)
     return Item(kind.value, kind, len(text)), text

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from opencouncil.model import ObjectKind, Place, Tip
 from opencouncil.repo.refs import Ref, Standing
-from opencouncil.repo.source import Reading
+from opencouncil.repo.source import Brought, Reading
 from opencouncil.repo.tips import Tips, read_tips
 
 
@@ -17,8 +17,7 @@ class Whereabouts:
 
     reading: Reading
     still: Tips | None
-    standing: Callable[[str], Standing]
-    staged: Mapping[str, Sequence[Tip]]
+    beside: Mapping[str, Sequence[Brought]]
     named_by_ref: Mapping[str, Sequence[Ref]]
 
     def places(self, object: str, kind: ObjectKind, line: int) -> Sequence[Place]:
@@ -29,9 +28,8 @@ class Whereabouts:
                 return [Place(object, b"")]
             case ObjectKind.TAG:
                 return [Place(ref.object, b"") for ref in self.named_by_ref.get(object, ())] or [Place(None, b"")]
-            case ObjectKind.PATHS if self.reading.places:
-                path = self.reading.places.paths[line - 1]
-                return [Place(commit, path) for commit in self.reading.places.commits_at(path)]
+            case ObjectKind.PATHS:
+                return self._places_of_path(self.reading.paths[line - 1])
             case ObjectKind.REFS:
                 return [Place(None, self.reading.names[line - 1].name)]
             case _:
@@ -39,14 +37,18 @@ class Whereabouts:
 
     def _places_of_blob(self, name: str) -> Sequence[Place]:
         found = self.reading.places.of(name) if self.reading.places else []
-        found += [Place(None, tip.path) for tip in self.staged.get(name, ())]
+        found += [Place(one.commit, one.path) for one in self.beside.get(name, ())]
         return found or [Place(None, ref.name) for ref in self.named_by_ref.get(name, ())]
+
+    def _places_of_path(self, path: bytes) -> Sequence[Place]:
+        found = [Place(commit, path) for commit in self.reading.places.commits_at(path)] if self.reading.places else []
+        return found or [Place(one.commit, path) for one in self.reading.beside if one.path == path]
 
     def tips(self, object: str, kind: ObjectKind) -> Sequence[Tip]:
         match kind:
             case ObjectKind.BLOB:
                 found = self.still.of(object) if self.still else []
-                found += self.staged.get(object, ())
+                found += [Tip(one.ref, one.path) for one in self.beside.get(object, ())]
                 return found + [Tip(ref.short, b"") for ref in self.named_by_ref.get(object, ())]
             case ObjectKind.FILE:
                 return [Tip(self.reading.loose.state(object), object.encode("utf-8", "surrogateescape"))]
@@ -56,14 +58,15 @@ class Whereabouts:
     def local_only(self, object: str, kind: ObjectKind) -> bool:
         match kind:
             case ObjectKind.COMMIT:
-                return self.standing(object) is not Standing.SHARED
+                earlier = not object  # all history that a shallow clone lacks
+                return not earlier and self.reading.standing(object) is not Standing.SHARED
             case ObjectKind.TAG:
                 return object not in self.named_by_ref
             case ObjectKind.BLOB if (
-                self.reading.places and object not in self.staged and object not in self.named_by_ref
+                self.reading.places and object not in self.beside and object not in self.named_by_ref
             ):
                 commits = [place.commit for place in self.reading.places.of(object) if place.commit]
-                return not any(self.standing(commit) is Standing.SHARED for commit in commits)
+                return not any(self.reading.standing(commit) is Standing.SHARED for commit in commits)
             case _:
                 return False
 
@@ -76,9 +79,9 @@ def _named(reading: Reading, wanted: Callable[[bytes], bool]) -> Iterable[tuple[
     if places:
         for path in filter(wanted, places.paths):
             yield from ((path, name, ObjectKind.BLOB) for name in places.blobs_at(path))
-    for name, path in reading.loose.staged:
-        if wanted(path):
-            yield path, name, ObjectKind.BLOB
+    for one in reading.beside:
+        if wanted(one.path):
+            yield one.path, one.object, ObjectKind.BLOB
     for item in reading.loose.files:
         path = item.id.encode("utf-8", "surrogateescape")
         if wanted(path):
@@ -89,16 +92,17 @@ def whereabouts(reading: Reading, matched: Iterable[str], wanted: Callable[[byte
     """Everything needed to say where objects stand: the blobs that matched, and those at a path that is wanted."""
     repository = reading.origin.repository
     if repository is None:
-        return Whereabouts(reading, None, lambda _commit: Standing.SHARED, {}, {})
+        return Whereabouts(reading, None, {}, {})
     blobs = {*matched, *(name for _, name, kind in _named(reading, wanted) if kind is ObjectKind.BLOB)}
-    staged: dict[str, list[Tip]] = {}
-    for name, path in reading.loose.staged:
-        staged.setdefault(name, []).append(Tip("staged", path))
+    beside: dict[str, list[Brought]] = {}
+    for one in reading.beside:
+        beside.setdefault(one.object, []).append(one)
     by_ref: dict[str, list[Ref]] = {}
     for ref in reading.names:
         if ref.type != "commit" or ref.target != ref.object:
             by_ref.setdefault(ref.target, []).append(ref)
             if ref.type == "blob":
                 by_ref.setdefault(ref.object, []).append(ref)
-    still = read_tips(repository, reading.names, reading.head, blobs)
-    return Whereabouts(reading, still, reading.reach.of, staged, by_ref)
+    has_tips = reading.names or reading.head.commit
+    still = read_tips(repository, reading.names, reading.head, blobs) if has_tips else None
+    return Whereabouts(reading, still, beside, by_ref)

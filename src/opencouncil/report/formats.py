@@ -14,6 +14,7 @@ from opencouncil.report.azure import azure
 from opencouncil.report.csv import csv
 from opencouncil.report.github import github
 from opencouncil.report.gitlab import gitlab
+from opencouncil.report.hook import hook
 from opencouncil.report.html import html
 from opencouncil.report.json import json
 from opencouncil.report.junit import junit
@@ -34,6 +35,7 @@ FORMATS: Mapping[str, Format] = {
     "github": github,
     "azure": azure,
     "gitlab": gitlab,
+    "hook": hook,
 }
 
 

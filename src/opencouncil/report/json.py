@@ -38,7 +38,8 @@ def _write_list(stream: TextIO, key: str, values: Iterable[Mapping[str, Any]], e
 
 
 def _encoded(value: object) -> str:
-    return stdlib_json.dumps(value, ensure_ascii=True, separators=(", ", ": "))
+    text = stdlib_json.dumps(value, ensure_ascii=True, separators=(", ", ": "))
+    return text.replace("##", "#\\u0023")  # Azure Pipelines runs `##vso[` wherever it stands in a line
 
 
 def _head(report: Report) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json as stdlib_json
 from typing import Any, TextIO
-from urllib.parse import quote_from_bytes
+from urllib.parse import quote, quote_from_bytes
 
 from opencouncil.model import (
     Confidence,
@@ -91,7 +91,7 @@ def _result(finding: Finding, number: int) -> dict[str, Any]:
         "ruleIndex": number,
         "level": level,
         "message": {"text": _message(finding)},
-        "locations": [_location(one) for one in finding.files[:MAX_LOCATIONS]],
+        "locations": [_location(one) for one in finding.files[:MAX_LOCATIONS]] or [_elsewhere("commits")],
         "partialFingerprints": {"opencouncilFinding/v1": fingerprint(finding)},
         "properties": {
             "id": finding.id,
@@ -116,13 +116,21 @@ def _message(finding: Finding) -> str:
 
 def _location(where: Where) -> dict[str, Any]:
     if where.kind not in _FILES:
-        return {"logicalLocations": [{"fullyQualifiedName": place(where)}]}
+        return _elsewhere(place(where))
     physical: dict[str, Any] = {
         "artifactLocation": {"uri": quote_from_bytes(where.path, safe="/"), "uriBaseId": "%SRCROOT%"}
     }
     if where.line:
         physical["region"] = {"startLine": where.line}
     return {"physicalLocation": physical}
+
+
+def _elsewhere(name: str) -> dict[str, Any]:
+    """What stands in no file. GitHub refuses a whole report for one result without the address of a file."""
+    return {
+        "physicalLocation": {"artifactLocation": {"uri": quote(name)}},
+        "logicalLocations": [{"fullyQualifiedName": name}],
+    }
 
 
 def _suppression(finding: Finding) -> dict[str, Any]:

@@ -36,6 +36,11 @@ def show(report: Report, finding: Finding, stream: TextIO, value: bytes | None =
     write_lines(_screen(report, finding, value), stream)
 
 
+def show_family(report: Report, family: Family, stream: TextIO) -> None:
+    """Write what a family shares, each of its findings in a line, and how to decide about all of them at once."""
+    write_lines(_together(report, family), stream)
+
+
 def show_not_read(report: Report, stream: TextIO) -> None:
     """Write what was not read, with the reason and the id to decide about it."""
     write_lines(_not_read(report), stream)
@@ -65,12 +70,42 @@ def _screen(report: Report, finding: Finding, value: bytes | None) -> Iterator[L
     yield from _field("why", finding.rule.why)
     yield from _field("do", finding.rule.do)
     if finding.standing not in (Standing.DECIDED, Standing.NOTE):
-        yield (Part("            then mark it:"),)
-        yield (Part(f"              {report.command(f'decide {finding.id} {_MARKS[finding.kind]}')}"),)
+        yield from _mark(report, finding.id, finding)
     if finding.kind is Kind.CREDENTIAL and finding.commits:
         yield (Part("  Deleting the line does not help: the old commits keep it."),)
     if not report.key_kept:
         yield (Part("  Ids hold for this run: the first decision writes the key that keeps them."),)
+
+
+def _mark(report: Report, id: str, finding: Finding) -> Iterator[Line]:
+    """The command that records what was done; none for what cannot be scanned again."""
+    if report.target == "-":
+        return
+    mark = _MARKS[finding.kind]
+    if finding.kind is Kind.CONFIGURATION and finding.rule.setting:
+        mark = f"setting {finding.rule.setting}"
+    yield (Part("            then mark it:"),)
+    yield (Part(f"              {report.command(f'decide {id} {mark}')}"),)
+
+
+def _together(report: Report, family: Family) -> Iterator[Line]:
+    members = [finding for finding in report.findings if finding.id in family.members]
+    head = f"{family.id}  {count(len(members), 'finding')}: {clean(family.rule.title)}"
+    yield (Part(cut(head, WIDTH), "bold"),)
+    yield from _field("share", clean(family.label) or "the rule")
+    for standing in dict.fromkeys(one.standing for one in members):
+        yield from _field(
+            "standing", f"{sum(1 for one in members if one.standing is standing):,} {_STANDINGS[standing]}"
+        )
+    for one in members:
+        shown = clean(one.value) if one.value is not None else one.preview
+        where = place(one.files[0]) if one.files else count(one.commits, "commit")
+        yield (Part(f"  {one.id:<6}{cut(shown, 34):<36}{tail(where, 34)}"),)
+    yield from _field("why", family.rule.why)
+    yield from _field("do", family.rule.do)
+    if any(one.standing not in (Standing.DECIDED, Standing.NOTE) for one in members):
+        yield from _mark(report, family.id, members[0])
+    yield (Part(f"  One of them: {report.command(f'show {members[0].id}')}"),)
 
 
 def _extent(finding: Finding) -> str:

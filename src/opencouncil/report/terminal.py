@@ -73,7 +73,9 @@ def _head(report: Report) -> Iterator[Line]:
         here.append(f"fetched {count(ago, 'day')} ago" if ago else "fetched today")
     yield (Part(tail(clean(facts.path), WIDTH), "bold"),)
     about = [*history, *([f"this {_FORMS.get(facts.form, facts.form)}: {', '.join(here)}"] if here else [])]
-    if about:
+    if facts.looked_at:
+        yield (Part("  only " + cut(clean(facts.looked_at), WIDTH - 7)),)
+    elif about:
         yield (Part("  " + cut("; ".join(about), WIDTH - 2)),)
     council = report.council
     if council is None:
@@ -202,7 +204,7 @@ def _quiet(report: Report) -> Iterator[Line]:
     for line in lines:
         yield (Part(cut(line, WIDTH)),)
     for remark in report.remarks:
-        yield (Part(cut(f"  note: {clean(remark)}", WIDTH), "yellow"),)
+        yield from _wrapped("  note: ", clean(remark), 5)
     if lines or report.remarks:
         yield ()
 

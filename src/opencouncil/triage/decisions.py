@@ -24,6 +24,7 @@ import tomli_w
 from opencouncil.errors import ConfigError
 from opencouncil.model import Choice, Decision, Family, Sighting
 from opencouncil.triage.families import ALIKE
+from opencouncil.triage.upgrade import MARK, Record
 
 FILE_NAME = "opencouncil.decisions.toml"
 VERSION = 1
@@ -33,18 +34,27 @@ _HEAD = """\
 # What people decided about findings, one line each. Commit this file; an export leaves it out.
 # The key makes the digests useless to others: keep it as it is, or every decision is lost.
 """
+_RULES_HEAD = """
+# Which rules were in force when: what newer ones find in older code only warns for 14 days.
+rules = [
+"""
 _FIELDS = ("digest", "id", "rule", "decision", "setting", "reason", "by", "until")
 _NEEDED = ("digest", "id", "rule", "decision")
-_TOP = ("version", "key", "decisions")
+_TOP = ("version", "key", "rules", "decisions")
+_RECORD = ("seen", "version", "marks")
 
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """The digest key and what was decided. `stored`: they come from a file, so ids stay the same in the next run."""
+    """The digest key and what was decided. `stored`: they come from a file, so ids stay the same in the next run.
+
+    `seen`: which rules were in force when, see `upgrade`.
+    """
 
     key: bytes
     entries: tuple[Decision, ...] = ()
     stored: bool = False
+    seen: tuple[Record, ...] = ()
     _index: dict[tuple[str, bytes], Decision] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -118,7 +128,9 @@ def parse(text: str, name: str) -> Decisions:
             raise ConfigError(
                 f"{name}: {decision.id} is decided twice ({before.choice}, {decision.choice}); delete one of the lines"
             )
-    return Decisions(_key(name, data.get("key")), tuple(sorted(read.values(), key=_order)), stored=True)
+    return Decisions(
+        _key(name, data.get("key")), tuple(sorted(read.values(), key=_order)), stored=True, seen=_seen(name, data)
+    )
 
 
 def render(decisions: Decisions) -> str:
@@ -127,6 +139,7 @@ def render(decisions: Decisions) -> str:
         _HEAD,
         f"version = {VERSION}\n",
         f'key = "{base64.b64encode(decisions.key).decode()}"\n',
+        *_rules(decisions.seen),
         "\ndecisions = [\n",
         *(f"  {_line(one)},\n" for one in sorted(decisions.entries, key=_order)),
         "]\n",
@@ -169,6 +182,33 @@ def _line(decision: Decision) -> str:
         "until": decision.until,
     }
     return "{ " + ", ".join(tomli_w.dumps({key: value}).strip() for key, value in values.items() if value) + " }"
+
+
+def _rules(seen: tuple[Record, ...]) -> list[str]:
+    lines = [
+        f'  {{ seen = {one.day}, version = {_text(one.version)}, marks = "{"".join(sorted(one.marks))}" }},\n'
+        for one in sorted(seen, key=lambda one: (one.day, one.version, sorted(one.marks)))
+    ]
+    return [_RULES_HEAD, *lines, "]\n"] if lines else []
+
+
+def _text(value: str) -> str:
+    return tomli_w.dumps({"x": value}).strip().removeprefix("x = ")
+
+
+def _seen(name: str, data: Mapping[str, Any]) -> tuple[Record, ...]:
+    records = data.get("rules", [])
+    where = f"{name}: rules"
+    if not isinstance(records, list) or not all(isinstance(one, dict) for one in records):
+        raise ConfigError(f"{where} must be a list with one {{ seen, version, marks }} a line")
+    found = set()
+    for one in records:
+        _check_keys(where, one, _RECORD)
+        day, version, marks = (one.get(key) for key in _RECORD)
+        if type(day) is not date or not isinstance(version, str) or not isinstance(marks, str) or len(marks) % MARK:
+            raise ConfigError(f"{where}: a line is not as it was written; take it from an earlier commit, or delete it")
+        found.add(Record(day, version, frozenset(marks[at : at + MARK] for at in range(0, len(marks), MARK))))
+    return tuple(sorted(found, key=lambda one: (one.day, one.version, sorted(one.marks))))
 
 
 def _entry(name: str, data: Mapping[str, Any]) -> Decision:

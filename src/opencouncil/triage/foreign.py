@@ -5,16 +5,18 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from opencouncil.model import Allow, ObjectKind, Sighting, Spot
+from opencouncil.model import Allow, Sighting, Spot
 
-_OURS = re.compile(rb"opencouncil:[ \t]*allow[ \t]+([a-z0-9][a-z0-9-]{0,99})(?:[ \t]+([^\r\n]{0,200}))?")
+_OURS = re.compile(rb"opencouncil:[ \t]*allow[ \t]+([a-z0-9][a-z0-9:-]{0,99})(?:[ \t]+([^\r\n]{0,200}))?")
 _TOOLS = (b"gitleaks:allow", b"betterleaks:allow")
 _PRAGMA = re.compile(rb"pragma:[ \t]*(?:allow|white)list[ \t]+secret")
 _PRAGMA_NEXT = re.compile(rb"pragma:[ \t]*(?:allow|white)list[ \t]+nextline[ \t]+secret")
 _CLOSINGS = (b"-->", b"*/", b"--%>", b"#}", b"*)")
+_PREFIXES = ("gitleaks:", "betterleaks:")
+"""What stands before the ids of rules that were read from these tools' own files."""
 _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 
@@ -129,12 +131,20 @@ def weigh(sightings: Iterable[Sighting], ignores: Iterable[Ignore], *, lines: Li
     return Weighed(allows, tuple(entry for entry in entries if entry not in fitting))
 
 
-def _commented(sighting: Sighting, lines: Lines) -> Allow | None:
+def asked(sighting: Sighting) -> Iterator[Spot]:
+    """The spots beside which a comment must stand: wherever the value still is, or ever was where it is no more."""
     standing = {holder.object for holder in sighting.holders if holder.tips}
+    return (spot for spot in sighting.spots if not standing or spot.object in standing)
+
+
+def plain(sighting: Sighting) -> Spot | None:
+    """A spot whose bytes are the value itself."""
+    return next((spot for spot in sighting.spots if not spot.layers), None)
+
+
+def _commented(sighting: Sighting, lines: Lines) -> Allow | None:
     found: Allow | None = None
-    for spot in sighting.spots:
-        if standing and spot.object not in standing:
-            continue
+    for spot in asked(sighting):
         text = lines(spot)
         allow = inline(*text, sighting.rule.id) if text else None
         if allow is None:
@@ -149,22 +159,29 @@ def _fitting(sighting: Sighting, by_path: Mapping[bytes, list[Ignore]], values: 
     }
     if not places:
         return set()
-    fits: set[Ignore] = set()
+    near = {entry for paths in places.values() for place in paths for entry in by_path.get(place.path, ())}
+    hashed = {entry for entry in near if entry.sha1}
+    same = _sha1(sighting, values) if hashed else ""
+    fits = {entry for entry in hashed if entry.sha1 == same}
     for spot in sighting.spots:
-        for place in places.get(spot.object, ()) if spot.kind is ObjectKind.BLOB else ():
+        for place in places.get(spot.object, ()):
             for entry in by_path.get(place.path, ()):
-                if _fits(entry, sighting.rule.id, place.commit, spot, values):
+                if not entry.sha1 and _fits(entry, sighting.rule.id, place.commit, spot):
                     fits.add(entry)
     return fits
 
 
-def _fits(entry: Ignore, rule: str, commit: str | None, spot: Spot, values: Values) -> bool:
-    if entry.sha1:
-        value = values(spot)
-        return value is not None and hashlib.sha1(value, usedforsecurity=False).hexdigest() == entry.sha1
+def _sha1(sighting: Sighting, values: Values) -> str:
+    """detect-secrets' hash of the value, which is the same wherever it stands; empty where it cannot be read."""
+    spot = plain(sighting)
+    value = values(spot) if spot else None
+    return hashlib.sha1(value, usedforsecurity=False).hexdigest() if value is not None else ""
+
+
+def _fits(entry: Ignore, rule: str, commit: str | None, spot: Spot) -> bool:
     if entry.line != spot.line:
         return False
-    return entry.commit == commit if entry.commit else entry.rule == rule
+    return entry.commit == commit if entry.commit else entry.rule in (rule, *map(rule.removeprefix, _PREFIXES))
 
 
 def _reason(text: bytes) -> str:

@@ -22,6 +22,7 @@ from opencouncil.model import (
 from opencouncil.triage.decisions import Decisions
 from opencouncil.triage.families import ALIKE
 from opencouncil.triage.group import NOT_READ, Grouped
+from opencouncil.triage.upgrade import Window
 
 _SIGHTING = tuple(field.name for field in fields(Sighting))
 
@@ -29,19 +30,32 @@ _SIGHTING = tuple(field.name for field in fields(Sighting))
 class Verdict(NamedTuple):
     """Every finding and every item that was not read, judged; and the decisions that no longer hold anything.
 
-    `unused` means something only after a scan of everything with every rule.
+    `unused` means something only after a scan of everything with every rule. `warned` are the ids of the findings that
+    would be to do if their rule were not new here.
     """
 
     findings: tuple[Finding, ...]
     unread: tuple[Unread, ...]
     expired: tuple[Decision, ...]
     unused: tuple[Decision, ...]
+    warned: tuple[str, ...]
 
 
-def judge(grouped: Grouped, decisions: Decisions, policy: Policy, allows: Mapping[str, Allow] | None = None) -> Verdict:
-    """Judge everything that was seen. `allows` are other tools' words by finding id; they count for the gate only."""
+def judge(
+    grouped: Grouped,
+    decisions: Decisions,
+    policy: Policy,
+    allows: Mapping[str, Allow] | None = None,
+    news: Mapping[str, Window] | None = None,
+) -> Verdict:
+    """Judge everything that was seen.
+
+    `allows` are other tools' words by finding id, `news` the rules that are new here, by id; they count for the gate
+    only.
+    """
     digests = {family.id: family.digest for family in grouped.families}
     findings = []
+    warned = []
     used: set[tuple[str, bytes]] = set()
     for sighting in grouped.sightings:
         own, kin = sighting.digest, digests[sighting.family]
@@ -50,10 +64,14 @@ def judge(grouped: Grouped, decisions: Decisions, policy: Policy, allows: Mappin
         held = (_in_force(decisions.about(sighting.rule.id, digest), policy.today) for digest in asked)
         decision = next(filter(None, held), None)
         allow = (allows or {}).get(sighting.id)
+        standing = _standing(sighting, decision, allow, policy)
+        if standing is Standing.TO_DO and _only_warns(sighting, (news or {}).get(sighting.rule.id), policy):
+            standing = Standing.COUNTED
+            warned.append(sighting.id)
         findings.append(
             Finding(
                 **{name: getattr(sighting, name) for name in _SIGHTING},
-                standing=_standing(sighting, decision, allow, policy),
+                standing=standing,
                 decision=decision,
                 allow=allow,
             )
@@ -68,6 +86,7 @@ def judge(grouped: Grouped, decisions: Decisions, policy: Policy, allows: Mappin
         tuple(unread),
         tuple(one for one in decisions.entries if not _in_force(one, policy.today)),
         tuple(one for one in decisions.entries if (one.rule, one.digest) not in used),
+        tuple(warned),
     )
 
 
@@ -82,6 +101,13 @@ def _standing(sighting: Sighting, decision: Decision | None, allow: Allow | None
     if bar and sighting.confidence >= bar.confidence and sighting.severity >= bar.severity:
         return Standing.TO_DO
     return Standing.COUNTED
+
+
+def _only_warns(sighting: Sighting, window: Window | None, policy: Policy) -> bool:
+    """Whether the value was there before its rule was: then the code is not what changed."""
+    if window is None or policy.purpose is not Purpose.GATE or policy.today > window.until:
+        return False
+    return sighting.first is not None and window.covers(sighting.first.time)
 
 
 def _unread_standing(item: Unread, decision: Decision | None, policy: Policy) -> Standing:
