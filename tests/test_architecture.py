@@ -15,15 +15,16 @@ PACKAGE = Path(__file__).resolve().parent.parent / "src" / "opencouncil"
 MAY_IMPORT = {
     "model": set(),
     "errors": set(),
+    "publication": {"model"},
     "packs": {"model", "errors"},
     "repo": {"model", "errors"},
     "triage": {"model", "errors"},
     "config": {"model", "errors"},
     "scan": {"model", "errors", "packs", "repo.archive", "repo.git", "repo.objects", "repo.text", "repo.worktree"},
-    "report": {"model", "errors"},
-    "export": {"model", "errors", "repo"},
-    "pipeline": {"model", "errors", "config", "packs", "repo", "scan", "triage", "report", "export"},
-    "cli": {"model", "errors", "config", "report", "pipeline"},
+    "report": {"model", "errors", "publication"},
+    "export": {"model", "errors", "publication", "repo"},
+    "pipeline": {"model", "errors", "publication", "config", "packs", "repo", "scan", "triage", "report", "export"},
+    "cli": {"model", "errors", "publication", "config", "report", "pipeline"},
     "__main__": {"cli"},
 }
 
@@ -31,8 +32,10 @@ DOORS = {
     "detect_secrets": ("packs.detect",),
     "git": ("repo.git",),
     "hyperscan": ("scan.engine",),
+    "pygments": ("export.lexing",),
     "rich": ("cli", "report.terminal"),
-    "tomli_w": ("triage.decisions",),
+    "tomli_w": ("triage.decisions", "export.private", "export.template"),
+    "yaml": ("export.parses",),
     "typer": ("cli",),
 }
 

@@ -1,0 +1,219 @@
+"""The records of a publication that cross a room's door. Knows no git, no syntax, no screen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NamedTuple, Protocol
+
+from opencouncil.model import Kind, Treatment
+
+
+class History(StrEnum):
+    """How much of the past travels: one commit, or every commit of the branch, rewritten."""
+
+    SNAPSHOT = "snapshot"
+    FULL = "full"
+
+
+class Scope(StrEnum):
+    """Where a value is taken out: wherever it stands, in any spelling, or only at the places that a rule found."""
+
+    EVERYWHERE = "everywhere"
+    IN_PLACE = "in place"
+
+
+class Form(StrEnum):
+    """What stands in the place of a value, the words that people read."""
+
+    LOOKUP = "environment"
+    REFERENCE = "the file's own reference"
+    BLANK = "left empty, overridden from outside"
+    FILL_IN = "fill-in"
+    EXAMPLE = "example"
+    ROLE = "role"
+
+
+class Use(StrEnum):
+    """What a program does without a setting: it stops, a part of it does not work, or nothing much."""
+
+    TO_START = "to start"
+    FEATURE = "feature"
+    OPTIONAL = "optional"
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """One value that must not travel, and what takes its place.
+
+    `id` is the finding's; `value` is its bytes as UTF-8, decoded from whatever spelling it was found in. `setting` is
+    the name of the setting, empty until named and for what becomes no setting. `example` is what stands in comments,
+    documents, tests and messages: never empty once faked, and for a credential the fill-in itself. `type` is one of
+    `string secret url email host int bool path list json multiline`. `current`: it still stands in what is published
+    today, and not in history alone.
+    """
+
+    id: str
+    rule: str
+    title: str
+    kind: Kind
+    treatment: Treatment
+    scope: Scope
+    value: bytes
+    type: str = "string"
+    setting: str = ""
+    example: bytes = b""
+    current: bool = True
+    description: str = ""
+
+
+class Cut(NamedTuple):
+    """A half-open byte span of an object's own bytes that a removal (its number in the plan) has to leave.
+
+    `spelling` names how it is written there, as `utf-8`, `utf-16-le`, `base64` or `percent`.
+    """
+
+    start: int
+    end: int
+    removal: int
+    spelling: str = "utf-8"
+
+
+class Splice(NamedTuple):
+    """Bytes `start` to `end` of a content become `new`. A list of them is sorted and does not overlap."""
+
+    start: int
+    end: int
+    new: bytes
+
+
+class Placed(NamedTuple):
+    """What became of one cut: `line` (1-based, in the original), its form, and where a person puts the value.
+
+    `goes` is as `environment DB_PASSWORD`, `environment ConnectionStrings__Forms`, `variable db_password` (Terraform)
+    or `in the file`; empty for examples. `instead` says why a simpler form was taken, or is empty.
+    """
+
+    removal: int
+    line: int
+    form: Form
+    goes: str = ""
+    instead: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """What one file becomes: splices against its bytes, and how each cut was dealt with.
+
+    `parsed` says what looked at the result: `python`, `json`, `lexed`, … or empty for a file that no one can parse.
+    `lookups` are the settings that the file now reads from the environment as it starts or runs.
+    """
+
+    splices: tuple[Splice, ...]
+    placed: tuple[Placed, ...]
+    parsed: str = ""
+    lookups: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One externalised value as another council meets it. `used`: `path:line` of the export, at most a few; `uses` all.
+
+    `goes` are the distinct ways in which it gets there. `secret`: it belongs in no file that is shared.
+    """
+
+    name: str
+    type: str
+    description: str
+    use: Use
+    secret: bool
+    example: str
+    group: str
+    goes: tuple[str, ...] = ()
+    used: tuple[str, ...] = ()
+    uses: int = 0
+
+
+class Entry(NamedTuple):
+    """A file of a tree: git's mode (octal text, as `100644`), hex id, and the path as git's bytes."""
+
+    mode: str
+    id: str
+    path: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """A file that does not travel. `reason` is for people, as `secret file: PKCS#12 key store`."""
+
+    path: bytes
+    id: str
+    reason: str
+    current: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """Something that was ever committed and must be changed, whatever an export hides. Holds no value."""
+
+    id: str
+    title: str
+    where: str
+    last_seen: str
+    current: bool
+    rotated: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something that only a person can answer before this is published. `items` are what it is about, for people."""
+
+    title: str
+    items: tuple[str, ...]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check of an export in plain words: what was looked at, and whether it held.
+
+    `name` is one of `removed values are gone`, `nothing else changed`, `still parses`, `your own check`.
+    `facts` are counts for people; `failures` name object, path and setting, never a value.
+    """
+
+    name: str
+    facts: tuple[str, ...]
+    failures: tuple[str, ...] = ()
+    not_checked: tuple[str, ...] = ()
+
+    @property
+    def passed(self) -> bool:
+        return not self.failures
+
+
+class Contents(Protocol):
+    """Objects of a repository by hex id, read when asked for."""
+
+    def read(self, id: str) -> bytes | None:
+        """A blob's bytes; None where the store lacks it or cannot read it."""
+
+
+class Rewrite(Protocol):
+    """What a file's content becomes in an export; asked once for each distinct (blob, way of reading it)."""
+
+    def __call__(self, path: bytes, id: str, content: bytes) -> Sequence[Splice]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What the private side remembers from one export to the next, so that names, fakes and ids stay the same.
+
+    Keys of `settings` and `examples` are keyed digests in hex; `people` maps identity to role; `commits` maps the
+    private commit to the public one.
+    """
+
+    settings: Mapping[str, str] = field(default_factory=dict)
+    examples: Mapping[str, str] = field(default_factory=dict)
+    people: Mapping[str, str] = field(default_factory=dict)
+    commits: Mapping[str, str] = field(default_factory=dict)
