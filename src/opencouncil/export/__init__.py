@@ -1,1 +1,1 @@
-"""Export room: what is published, how it reads, and the proof. Knows no rules, no screen, and scans through a callable."""
+"""Export room: what is published, how it reads, and the proof. Knows no rules and no screen; scans by a callable."""
