@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
 from opencouncil.publication import Cut, Splice
@@ -31,23 +32,30 @@ def inverse(content: bytes, splices: Sequence[Splice]) -> tuple[Splice, ...]:
 
 
 def disjoint(cuts: Iterable[Cut]) -> tuple[Cut, ...]:
-    """The cuts without overlaps: the longest wins, then the first; what it covers or touches inside is left to it.
+    """The cuts without overlaps: the longest wins, then the first.
 
     A loser that stands out of the winner keeps its rest as a cut of its own, so that no byte of a value stays.
     """
-    chosen: list[Cut] = []
+    taken: list[Cut] = []
     for cut in sorted(set(cuts), key=lambda one: (one.start - one.end, one.start, one.removal)):
-        rest = [cut]
-        for winner in chosen:
-            rest = [piece for one in rest for piece in _outside(one, winner)]
-        chosen += rest
-    return tuple(sorted(chosen))
+        for piece in _outside(cut, taken):
+            taken.insert(bisect_right(taken, piece), piece)
+    return tuple(taken)
 
 
-def _outside(cut: Cut, winner: Cut) -> list[Cut]:
+def _outside(cut: Cut, taken: Sequence[Cut]) -> list[Cut]:
+    """What of a cut lies outside those taken, which are sorted and do not overlap."""
     pieces = []
-    if cut.start < winner.start:
-        pieces.append(cut._replace(end=min(cut.end, winner.start)))
-    if cut.end > winner.end:
-        pieces.append(cut._replace(start=max(cut.start, winner.end)))
-    return [piece for piece in pieces if piece.start < piece.end]
+    at = cut.start
+    first = max(bisect_right(taken, cut.start, key=lambda one: one.start) - 1, 0)
+    for winner in taken[first:]:
+        if winner.start >= cut.end:
+            break
+        if winner.end <= at:
+            continue
+        if winner.start > at:
+            pieces.append(cut._replace(start=at, end=winner.start))
+        at = winner.end
+    if at < cut.end:
+        pieces.append(cut._replace(start=at))
+    return pieces

@@ -1,0 +1,187 @@
+"""Export room: from findings to values that have to leave, and files that do not travel. Knows no syntax, no git."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from opencouncil.model import Choice, Finding, Kind, ObjectKind, Spot, Treatment, Unread
+from opencouncil.publication import Cut, Removal, Scope, Withheld
+from opencouncil.repo.text import decode_kind
+
+SHORTEST = 8
+"""Bytes below which a value is too common to be looked for everywhere."""
+
+_TREATED = {
+    Choice.SETTING: Treatment.SETTING,
+    Choice.EXAMPLE: Treatment.EXAMPLE,
+    Choice.ROLE: Treatment.ROLE,
+    Choice.WITHHOLD: Treatment.WITHHOLD,
+    Choice.KEEP: Treatment.KEEP,
+    Choice.PUBLISH: Treatment.KEEP,
+    Choice.NOT_SENSITIVE: Treatment.KEEP,
+}
+_WORDS = re.compile(rb"[A-Za-z_]+(?:[ .'-][A-Za-z_]+)*\Z")
+_DOTTED_HOST = re.compile(rb"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+){2,}\Z")
+_ARCHIVE = re.compile(r"^(?:zip|tar|gzip|bzip2|xz|sqlite|notebook)\b")
+
+
+class Fact(NamedTuple):
+    """What a rule says of the setting that a value becomes."""
+
+    name: str = ""
+    type: str = "string"
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the findings ask of an export. Cuts are keyed by object id and may overlap; `names` are for `PATHS`, `REFS`.
+
+    `kept` are values that people want published: what lies inside one of them stays. `withheld` is keyed by (path, id).
+    """
+
+    removals: tuple[Removal, ...]
+    findings: tuple[Finding, ...]
+    cuts: Mapping[str, tuple[Cut, ...]]
+    withheld: Mapping[tuple[bytes, str], str]
+    kept: tuple[Finding, ...]
+
+
+@dataclass(slots=True)
+class _Gathering:
+    removals: list[Removal] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    cuts: dict[str, list[Cut]] = field(default_factory=dict)
+    withheld: dict[tuple[bytes, str], str] = field(default_factory=dict)
+
+
+def treatment(finding: Finding) -> Treatment:
+    """What an export does with a finding: what people decided, else the rule's own word. A comment never counts."""
+    if finding.decision is not None and finding.decision.choice in _TREATED:
+        return _TREATED[finding.decision.choice]
+    if finding.relation in ("other", "central"):
+        return Treatment.KEEP
+    return finding.rule.treatment
+
+
+def find(
+    findings: Iterable[Finding],
+    unread: Iterable[Unread],
+    facts: Mapping[str, Fact],
+    read: Callable[[Spot], bytes | None],
+    current: frozenset[str],
+) -> Found:
+    """Sort findings into values to remove, files to withhold, and what stays.
+
+    `read` gives the whole object that a spot is in; `current` are the blobs of the tip, as hex ids.
+    """
+    gathered = _Gathering()
+    kept = []
+    for finding in findings:
+        chosen = treatment(finding)
+        if chosen is Treatment.KEEP:
+            kept.append(finding)
+        elif chosen is Treatment.WITHHOLD or finding.kind is Kind.FILE:
+            _withhold(gathered, finding)
+        elif finding.rule.id != "commit-identity":
+            _remove(gathered, finding, chosen, facts.get(finding.rule.id, Fact()), read, current)
+    for item in unread:
+        reason = f"not read: {item.item.reason}"
+        gathered.withheld |= {(place.path, item.item.id): reason for place in item.places if place.path}
+    return Found(
+        tuple(gathered.removals),
+        tuple(gathered.findings),
+        {id: tuple(cuts) for id, cuts in gathered.cuts.items()},
+        gathered.withheld,
+        tuple(kept),
+    )
+
+
+def withheld_files(found: Mapping[tuple[bytes, str], str], current: frozenset[tuple[bytes, str]]) -> list[Withheld]:
+    """The files that do not travel, by path."""
+    return [Withheld(path, id, reason, (path, id) in current) for (path, id), reason in sorted(found.items())]
+
+
+def scope(kind: Kind, value: bytes) -> Scope:
+    """Where a value is taken out: words and short values stand in too many innocent places to be replaced everywhere.
+
+    A name of two words or an identifier such as `forms_user` is code or prose elsewhere; a host with two dots is not.
+    """
+    if len(value) < SHORTEST or (b"\n" in value and kind is not Kind.CREDENTIAL):
+        return Scope.IN_PLACE
+    if _WORDS.match(value) and not _DOTTED_HOST.match(value):
+        return Scope.IN_PLACE
+    return Scope.EVERYWHERE
+
+
+def _withhold(gathered: _Gathering, finding: Finding) -> None:
+    reason = f"{finding.kind.value}: {finding.rule.title}"
+    for holder in finding.holders:
+        paths = {place.path for place in holder.places} | {tip.path for tip in holder.tips}
+        gathered.withheld |= {(path, holder.object): reason for path in paths if path}
+
+
+def _remove(
+    gathered: _Gathering,
+    finding: Finding,
+    chosen: Treatment,
+    fact: Fact,
+    read: Callable[[Spot], bytes | None],
+    current: frozenset[str],
+) -> None:
+    number = len(gathered.removals)
+    value = b""
+    for spot in finding.spots:
+        if spot.layers and _ARCHIVE.match(spot.layers[0]):
+            _withhold_object(gathered, finding, spot.object)
+            continue
+        if not spot.layers and not value:
+            content = read(spot)
+            value = plain(content, spot) if content is not None else b""
+        spelling = "/".join(spot.layers) or "utf-8"
+        gathered.cuts.setdefault(_key(spot), []).append(Cut(spot.start, spot.end, number, spelling))
+    value = value or finding.value or b""
+    decision = finding.decision
+    gathered.findings.append(finding)
+    gathered.removals.append(
+        Removal(
+            id=finding.id,
+            rule=finding.rule.id,
+            title=finding.rule.title,
+            kind=finding.kind,
+            treatment=chosen,
+            scope=scope(finding.kind, value) if value else Scope.IN_PLACE,
+            value=value,
+            type="secret" if finding.kind is Kind.CREDENTIAL else fact.type,
+            setting=decision.setting if decision and decision.choice is Choice.SETTING else "",
+            current=any(holder.object in current for holder in finding.holders),
+            description=fact.description,
+        )
+    )
+
+
+def _withhold_object(gathered: _Gathering, finding: Finding, object: str) -> None:
+    reason = f"holds {finding.rule.title} where it cannot be replaced"
+    for holder in finding.holders:
+        if holder.object == object:
+            gathered.withheld |= {(place.path, object): reason for place in holder.places if place.path}
+
+
+def _key(spot: Spot) -> str:
+    return spot.kind.value if spot.kind in (ObjectKind.PATHS, ObjectKind.REFS) else spot.object
+
+
+def plain(content: bytes, spot: Spot) -> bytes:
+    """The value at a spot as UTF-8, whatever the object is written in."""
+    raw = content[spot.start : spot.end]
+    encoding = decode_kind(content).encoding
+    if encoding is not None:
+        return raw.decode(encoding, "replace").encode()
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("cp1252", "replace").encode()
+    return raw
