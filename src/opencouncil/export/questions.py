@@ -1,0 +1,100 @@
+"""Export room: what only a person can answer before code is published. Knows the findings, no syntax, no screen."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+from opencouncil.model import Choice, Confidence, Finding, Kind, NotText, ObjectKind
+from opencouncil.publication import Credential, Entry, Question
+
+_LICENCE = re.compile(rb"(?:licen[cs]e|copying|unlicense)(?:[._-][^/]*)?\Z", re.IGNORECASE)
+_SECURITY = re.compile(rb"(?:\.github/|docs/)?security(?:\.[^/]*)?\Z", re.IGNORECASE)
+_LOOKED_AT = ("image", "PDF", "photo", "drawing", "Office", "document")
+
+
+def questions(
+    findings: Iterable[Finding], not_text: Iterable[NotText], entries: Sequence[Entry], travelling: frozenset[str]
+) -> tuple[Question, ...]:
+    """The questions that are open: `travelling` are the objects that are published, `entries` the tip's files."""
+    here = [one for one in findings if one.decision is None and _travels(one, travelling)]
+    asked = {
+        "other councils and public bodies named in code: may they stay?": _values(
+            here, lambda one: one.relation == "other"
+        ),
+        "low confidence: secret or not?": _places(here, lambda one: one.confidence is Confidence.LOW),
+        "mailboxes: a team or a person?": _values(
+            here, lambda one: "mailbox" in one.rule.id and one.relation != "other"
+        ),
+        "images and documents to look at": _to_look_at(not_text, entries),
+        "packages others cannot download": _values(here, lambda one: one.rule.id == "private-package-feed"),
+    }
+    return tuple(Question(title, items, len(items)) for title, items in asked.items() if items)
+
+
+def missing(entries: Iterable[Entry]) -> tuple[str, ...]:
+    """What others will look for first and not find."""
+    paths = [one.path for one in entries]
+    wanted = {"LICENCE file": _LICENCE, "security contact (SECURITY.md)": _SECURITY}
+    return tuple(name for name, pattern in wanted.items() if not any(pattern.match(path) for path in paths))
+
+
+def credentials(findings: Iterable[Finding], current: frozenset[str]) -> tuple[Credential, ...]:
+    """Everything that was ever committed and must be changed, worst first; `current` are the objects of the tip."""
+    return tuple(_credential(one, current) for one in findings if one.kind is Kind.CREDENTIAL and not _dismissed(one))
+
+
+def _dismissed(finding: Finding) -> bool:
+    return finding.decision is not None and finding.decision.choice in (
+        Choice.NOT_SENSITIVE,
+        Choice.EXAMPLE,
+        Choice.PUBLISH,
+        Choice.KEEP,
+    )
+
+
+def _credential(finding: Finding, current: frozenset[str]) -> Credential:
+    decision = finding.decision
+    rotated = " ".join(filter(None, ("yes", decision.by))) if decision and decision.choice is Choice.ROTATED else ""
+    where = finding.files[0] if finding.files else None
+    return Credential(
+        id=finding.id,
+        title=finding.rule.title,
+        where=f"{_text(where.path)}:{where.line}" if where and where.path else "a message or a name",
+        last_seen=finding.last.commit[:10] if finding.last else "",
+        current=any(holder.object in current for holder in finding.holders),
+        rotated=rotated,
+    )
+
+
+def _travels(finding: Finding, travelling: frozenset[str]) -> bool:
+    return any(holder.object in travelling for holder in finding.holders if holder.kind is ObjectKind.BLOB)
+
+
+def _values(findings: Iterable[Finding], wanted: Callable[[Finding], bool]) -> tuple[str, ...]:
+    values = {_text(one.value) if one.value is not None else one.preview for one in findings if wanted(one)}
+    return tuple(sorted(values))
+
+
+def _places(findings: Iterable[Finding], wanted: Callable[[Finding], bool]) -> tuple[str, ...]:
+    return tuple(
+        sorted(
+            f"{one.id}  {one.rule.title}  {_text(one.files[0].path)}" for one in findings if wanted(one) and one.files
+        )
+    )
+
+
+def _to_look_at(not_text: Iterable[NotText], entries: Sequence[Entry]) -> tuple[str, ...]:
+    types: Mapping[str, str] = {one.id: one.type for one in not_text}
+    return tuple(sorted(_pictures(types, entries)))
+
+
+def _pictures(types: Mapping[str, str], entries: Iterable[Entry]) -> Iterator[str]:
+    for one in entries:
+        if any(word in types.get(one.id, "") for word in _LOOKED_AT):
+            yield f"{_text(one.path)} ({types[one.id]})"
+
+
+def _text(raw: bytes) -> str:
+    return os.fsdecode(raw)
