@@ -192,17 +192,104 @@ class Check:
         return not self.failures
 
 
-class Contents(Protocol):
-    """Objects of a repository by hex id, read when asked for."""
-
-    def read(self, id: str) -> bytes | None:
-        """A blob's bytes; None where the store lacks it or cannot read it."""
-
-
 class Rewrite(Protocol):
     """What a file's content becomes in an export; asked once for each distinct (blob, way of reading it)."""
 
     def __call__(self, path: bytes, id: str, content: bytes) -> Sequence[Splice]: ...
+
+
+class Change(NamedTuple):
+    """One place as it was and as it will be, for the person who decides; a masked value has no plain text in `before`."""
+
+    path: bytes
+    line: int
+    title: str
+    form: Form
+    before: str
+    after: str
+    instead: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanReport:
+    """What an export would do, as people read it.
+
+    `commit` is short and `day` the tip's date; neither leaves the private side. `findings` counts what the scan for
+    publishing found, `kept` what people want published. `people` are the authors and committers who become a role.
+    `missing` is what others will look for and not find. `decisions` is the file's name.
+    """
+
+    program: str
+    target: str
+    council: str
+    branch: str
+    commit: str
+    day: str
+    history: History
+    commits: int
+    files: int
+    findings: int
+    kept: int
+    people: int
+    changes: tuple[Change, ...]
+    settings: tuple[Setting, ...]
+    withheld: tuple[Withheld, ...]
+    questions: tuple[Question, ...]
+    missing: tuple[str, ...]
+    credentials: tuple[Credential, ...]
+    decisions: str
+
+    def places(self, *forms: Form) -> int:
+        """How many places get one of these forms."""
+        return sum(1 for one in self.changes if one.form in forms)
+
+    @property
+    def simpler(self) -> tuple[Change, ...]:
+        """The places where the first choice of form was not possible."""
+        return tuple(one for one in self.changes if one.instead)
+
+    @property
+    def needed(self) -> tuple[Setting, ...]:
+        """The settings without which it does not start."""
+        return tuple(one for one in self.settings if one.use is Use.TO_START)
+
+    @property
+    def undescribed(self) -> tuple[Setting, ...]:
+        return tuple(one for one in self.settings if not one.description)
+
+    @property
+    def to_ask(self) -> int:
+        """How many questions need a person."""
+        return sum(one.count for one in self.questions)
+
+
+@dataclass(frozen=True, slots=True)
+class ExportReport:
+    """What an export did. `tree` is the id of the published tip's tree, by which anybody can compare.
+
+    `added`, `renamed` (old name, new name) and `removed` are settings against the export before; empty for a first one.
+    """
+
+    plan: PlanReport
+    dest: str
+    private: str
+    branch: str
+    tree: str
+    commits: int
+    checks: tuple[Check, ...]
+    updated: bool = False
+    added: tuple[str, ...] = ()
+    renamed: tuple[tuple[str, str], ...] = ()
+    removed: tuple[str, ...] = ()
+
+    @property
+    def passed(self) -> bool:
+        return all(one.passed for one in self.checks)
+
+    @property
+    def to_change(self) -> tuple[Credential, ...]:
+        """The credentials that nobody has said are changed."""
+        return tuple(one for one in self.plan.credentials if not one.rotated)
 
 
 @dataclass(frozen=True, slots=True)
