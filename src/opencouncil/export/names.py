@@ -1,0 +1,239 @@
+"""Export room: the name that the file itself gives a value: the nearest key to its left or above. Knows no removal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from opencouncil.export.words import GENERIC, STRUCTURE, WEAK, join, prefixed, valid, word_set, words
+
+REACH = 4096
+"""Characters before a value that are looked at; a key farther off would be nobody's guess."""
+LEVELS = 2
+"""Words of sections that a generic name takes on, at most."""
+
+_MARKUP = word_set("xml html aspx razor php twig jinja erb jsx tsx vue svelte javascript typescript csharp text")
+_TAGS = word_set(
+    "a abbr area article aside audio b base body br button code div dd dl dt em embed fieldset figure footer form h1 h2"
+    " h3 h4 h5 h6 head header hr html i iframe img input label legend li link main meta nav object ol option p param"
+    " picture pre script section select small source span strong style sub sup svg table tbody td template textarea"
+    " tfoot th thead title tr u ul use video value string text data item add"
+)
+_ATTRIBUTE = re.compile(
+    r"""<(?P<tag>[A-Za-z][\w:.-]*)(?P<others>(?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s+(?P<name>[\w:.-]+)\s*=\s*["'][^"'<>]*\Z"""
+)
+_ELEMENT = re.compile(
+    r"""<(?P<tag>[A-Za-z][\w:.-]*)(?P<others>(?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*>[^<>]*\Z"""
+)
+_KEYED = re.compile(r"""\b(?:key|name|id)\s*=\s*["']([^"']+)["']""", re.IGNORECASE)
+_HOLDER = re.compile(
+    r"""<(?:setting|property|entry|variable|add|param)\s[^<>]*\b(?:name|key)="([^"]+)"[^<>]*>\s*\Z""", re.IGNORECASE
+)
+_HOLDS = word_set("value connectionstring defaultvalue default content file")
+
+_PAIR = re.compile(r"""(?:\A|[;?&,]|["'`])\s{0,3}([A-Za-z][A-Za-z _-]{0,40}?)\s?=\s?\Z""")
+_PAIRS = {
+    "DATA_SOURCE": "SERVER",
+    "ADDR": "SERVER",
+    "INITIAL_CATALOG": "DATABASE",
+    "USER_ID": "USER",
+    "UID": "USER",
+    "PWD": "PASSWORD",
+}
+_ITEMS = re.compile(r"""(?:(?:[rbuf]?"[^"\n]*"|'[^'\n]*'|[\w.-]+)\s*,\s*)+\Z""")
+_OPEN = re.compile(r"""(?:=|:|=>|\()\s*(?:@|\$|new\s*(?:\w*\[\])?\s*)?[\[({]\s*\Z""")
+_CALLED = re.compile(r"""(?:\bnew\s+)?([A-Za-z_][\w.:>-]*)\(\s*\Z""")
+_FROM = re.compile(r"""[(\[]\s*[:@]?["'`]([\w.:/-]+)["'`]\s*,\s*\Z""")
+_AT = re.compile(r"""[\[{]\s*[:]?["'`]?([\w.:-]+)["'`]?\s*[\]}]\s*(?:=>|:=|=|<-|:)\s*\Z""")
+_QUOTED = re.compile(r"""["'`]([\w.:@/ -]{1,80})["'`]\s*(?:=>|:|=)\s*\Z""")
+_TYPED = re.compile(
+    r"""(?:@(\w+)\s+(?:AS\s+)?\w+(?:\([^)]*\))?\s*=|(\w+)\s+As\s+[\w.]+\s*=|"""
+    r"""(?<![\w$])(\w+)\??\s*:\s*[A-Za-z][\w<>\[\]|. ?]*\s*=)\s*\Z""",
+    re.IGNORECASE,
+)
+_ASSIGNED = re.compile(
+    r"""((?:\$\w+->|[$@%:.]{1,2})?[A-Za-z_](?:[\w$.]|->|::|:(?=\w)|-(?=\w))*)\s*(?:=>|:=|\?=|\+=|==|<-|=|:)\s*\Z"""
+)
+_FLAG = re.compile(r"""(?:\A|\s)--?([A-Za-z][\w-]+)(?:\s+|=|:)\Z""")
+_SPOKEN = re.compile(
+    r"""(?:\A|\s)(?:ENV|ARG|SET|setx|setenv|:setvar|SetEnv|fastcgi_param|proxy_set_header)\s+([A-Za-z]\w*)\s+\Z"""
+)
+_RETURNED = re.compile(r"""(?:\breturn\b|=>)\s*\(?\s*\Z""")
+_FUNCTION = re.compile(
+    r"""\b(?:def|function|sub|func|fun)\s+([A-Za-z_]\w*)|\b([A-Z]\w*)\s*(?:\(\s*\)\s*)?(?:=>|\{\s*get)"""
+)
+
+_SECTION = re.compile(r"""\s*\[{1,2}\s*([\w.:/ -]+)\s*\]{1,2}\s*(?:[#;].*)?\Z""")
+_BLOCK = re.compile(r"""\s*([a-z_]+)\s+(?:"([\w.-]+)"\s+)?"([\w.-]+)"\s*\{""")
+_CLASS = re.compile(r"""(?:\A|\s)(?:class|interface|struct|object|record|package|enum)\s+([A-Z]\w*)""")
+_PARENT = re.compile(
+    r"""\s*(?:-\s+)?(?:(?:var|let|const|export|local|my|our|static|public|private|return)\s+)*["'$@:]{0,2}([\w.:-]+?)["']?\s*(?::\s*\w+\s*)?(?:=>|[:=])\s*(?:[&!][\w-]+\s*)?[\[({@>|-]*\s*\Z"""
+)
+_PLAIN_CALLS = word_set(
+    "uri url string str new path join format list set dict array getenv get concat urlparse fromjson"
+)
+
+
+def candidate(language: str, content_text: str, start: int, stem: str = "") -> str | None:
+    """The name of the value that begins at character `start`; None where nothing to its left names it.
+
+    A generic one (`PASSWORD`) takes the word of the section, class or table above it, else the file's `stem`.
+    """
+    keys = [found for key in islice(_keys(language, content_text, start), 6) if (found := words(key))]
+    while keys and "_".join(keys[0]) in WEAK | STRUCTURE:
+        keys.pop(0)
+    if not keys or (len(keys[0]) == 1 and len(keys[0][0]) < 2):
+        return None
+    name = keys[0]
+    if ["CONNECTION", "STRINGS"] in keys[1:2]:
+        name = [*name, "CONNECTION"]
+    above = [key for key in keys[1:] if "_".join(key) not in WEAK | STRUCTURE and (len(key) > 1 or len(key[0]) > 1)]
+    if stem:
+        above.append(words(stem))
+    for key in above[:LEVELS]:
+        if "_".join(name) not in GENERIC:
+            break
+        name = prefixed(key, name)
+    text = join(name)
+    if not valid(text):
+        text = join(["APP", *name])
+    return text if valid(text) else None
+
+
+def _keys(language: str, text: str, start: int) -> Iterator[str]:
+    """The keys of a value, nearest first: inside its literal, on its line, and the sections above."""
+    from_ = max(0, start - REACH)
+    near = text[from_:start]
+    left = near.rpartition("\n")[2]
+    pair = _PAIR.search(left)
+    if pair and (";" in left or "?" in left or left[pair.start() : pair.start() + 1] in "\"'`"):
+        key = "_".join(words(pair[1]))
+        yield _PAIRS.get(key, key)
+    markup = _markup(near) if not language or language in _MARKUP else None
+    if markup:
+        yield from markup
+    else:
+        yield from _line(near, left)
+    yield from _sections(near)
+
+
+def _markup(near: str) -> list[str] | None:
+    """The keys that an XML attribute or element gives to what stands in it, or None outside of one."""
+    if found := _ATTRIBUTE.search(near):
+        keyed = _KEYED.search(found["others"])
+        if keyed and found["name"].lower() in _HOLDS:
+            return [keyed[1]]
+        tag = [] if found["tag"].lower() in _TAGS else [found["tag"]]
+        return [found["name"], *([keyed[1]] if keyed and not tag else []), *tag]
+    if found := _ELEMENT.search(near):
+        keyed = _KEYED.search(found["others"])
+        holder = _HOLDER.search(near[: found.start()]) if found["tag"].lower() in _HOLDS else None
+        if holder or keyed:
+            return [(holder or keyed)[1]]  # type: ignore[index]  # one of them is a match
+        return [] if found["tag"].lower() in _TAGS else [found["tag"]]
+    return None
+
+
+def _line(near: str, left: str) -> Iterator[str]:
+    opening = _opening(left)
+    before = (
+        left[:opening].rstrip("@$rRbBuUfFLN")
+        if opening is not None and left[:opening][-1:] not in ("", " ", "=", "(")
+        else left[:opening]
+    )
+    if opening is None:
+        before = _unquoted(left)
+    if not before.strip(" \t-*+.&|") and (above := _above(near)):
+        before = above
+    yield from _chain(before, near)
+
+
+def _unquoted(left: str) -> str:
+    """What stands before a bare value: a part of it that comes first (`mssql://user:`) is cut away."""
+    found = re.search(r"[A-Za-z][A-Za-z0-9+.-]*://\S*\Z|\\\\[\w.$\\-]*\Z|[\w.+-]+@\Z", left)
+    return left[: found.start()] if found else left
+
+
+def _opening(left: str) -> int | None:
+    """Where the literal that is still open at the end of a line's beginning opens; None outside of one."""
+    quote, at, escaped = "", 0, False
+    for position, letter in enumerate(left):
+        if escaped:
+            escaped = False
+        elif letter == "\\" and quote:
+            escaped = True
+        elif quote:
+            quote = "" if letter == quote else quote
+        elif letter in '"`' or (letter == "'" and not left[position - 1 : position].isalpha()):
+            quote, at = letter, position
+    return at if quote else None
+
+
+def _above(near: str) -> str:
+    """The line before, where the value's own line goes on with it."""
+    lines = near.rpartition("\n")[0].rstrip().rpartition("\n")
+    return lines[2] + " " if re.search(r"(?:[=(+,]|=>|[^:]:=)\s*\Z", lines[2]) else ""
+
+
+def _chain(before: str, near: str) -> Iterator[str]:
+    """Every key on a line, from right to left."""
+    for _ in range(6):
+        if _RETURNED.search(before) and (function := _function(near)):
+            yield function
+            return
+        for pattern in (_FROM, _TYPED, _AT, _QUOTED, _ASSIGNED, _FLAG, _SPOKEN):
+            found = pattern.search(before)
+            if found:
+                yield next(group for group in found.groups() if group).lstrip("$@%:")
+                before = before[: found.start()]
+                break
+        else:
+            if items := _ITEMS.search(before):
+                before = before[: items.start()]
+            elif called := _CALLED.search(before):
+                name = called[1].rpartition(".")[2]
+                before = before[: called.start()]
+                if called[0].startswith("new") and name.lower() not in _PLAIN_CALLS:
+                    yield name
+                    return
+            elif stripped := re.search(r"(?:[\[({]|\b(?:new|await|string|var|in)\b|\w+\[\])\s*\Z", before):
+                before = before[: stripped.start()]
+            else:
+                return
+        before = re.sub(r"""[{,(\[]\s*["'`]?\s*\Z""", "", before) if found else before
+
+
+def _function(near: str) -> str:
+    for line in reversed(near.split("\n")[-12:]):
+        if found := _FUNCTION.search(line):
+            return re.sub(r"(?i)^(?:get|fetch|build|make)_?(?=[A-Za-z])", "", found[1] or found[2])
+    return ""
+
+
+def _sections(near: str) -> Iterator[str]:
+    """Names of what encloses the last line, innermost first: by indentation, and by `[section]`."""
+    lines = near.split("\n")
+    indent = _indent(lines[-1])
+    for line in reversed(lines[:-1]):
+        if line.strip() in ("", "{") or line.lstrip()[:2] in ("//", "/*", "* ") or line.lstrip()[:1] in "#;*":
+            continue
+        if section := _SECTION.match(line):
+            yield section[1]
+            return
+        depth = _indent(line)
+        listed = depth == indent and lines[-1].lstrip().startswith("- ") and not line.lstrip().startswith("- ")
+        if depth > indent or (depth == indent and not listed):
+            continue
+        indent = depth
+        if block := _BLOCK.match(line):
+            yield block[3]
+        elif found := _CLASS.search(line) or _PARENT.match(line):
+            yield found[1]
+        elif (markup := re.match(r"\s*<([A-Za-z][\w:.-]*)([^<>]*)>?\s*\Z", line)) and markup[1].lower() not in _TAGS:
+            keyed = _KEYED.search(markup[2])
+            yield keyed[1] if keyed else markup[1]
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
