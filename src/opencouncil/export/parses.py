@@ -228,5 +228,5 @@ READERS: dict[str, Callable[[bytes], str]] = {
     "yaml": _yaml,
     "compose": _yaml,
     "actions": _yaml,
-    "azure_pipelines": _yaml,
+    "azure-pipelines": _yaml,
 }
