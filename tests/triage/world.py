@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -26,6 +25,7 @@ from opencouncil.model import (
     Tip,
     Treatment,
 )
+from opencouncil.packs.checks.accept import compiled
 from opencouncil.triage.group import Grouped, group
 
 KEY = b"exampleshire test key, 32 bytes."
@@ -42,7 +42,7 @@ def commit(number: int) -> str:
 
 
 def path_matches(pattern: str, path: bytes) -> bool:
-    return re.search(pattern.encode(), path) is not None
+    return compiled(pattern).search(path) is not None
 
 
 def relation(value: bytes) -> str:

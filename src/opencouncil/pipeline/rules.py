@@ -9,6 +9,7 @@ from opencouncil.packs import check
 from opencouncil.packs import load as packs
 from opencouncil.packs.rule import RuleSet
 from opencouncil.repo import source
+from opencouncil.repo.objects import open_store
 from opencouncil.repo.source import Reading
 from opencouncil.scan import cost, engine
 from opencouncil.scan.cached import Cache
@@ -31,6 +32,6 @@ def check_rules(added: Sequence[Path]) -> tuple[int, list[str]]:
 def time_rules(path: str, added: Sequence[Path], cache: Path | None) -> list[Cost]:
     """What each rule costs on everything a scan of `path` would read, dearest first. One process."""
     origin = source.open_source(path)
-    reading = Reading(origin)
+    reading = Reading(origin, open_store(origin.repository) if origin.repository else None)
     job = Job(origin.repository, origin.files, load_rules(added), b"", Cache(cache))
     return cost.measure(job, reading.work())

@@ -5,13 +5,13 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable
+from functools import cached_property
 from itertools import accumulate
+from struct import iter_unpack
 
 
 class Ids:
     """Raw object ids in one block of bytes, 20 or 32 each, numbered from 0."""
-
-    __slots__ = ("_block", "_width")
 
     def __init__(self, ids: Iterable[bytes], width: int) -> None:
         self._block = b"".join(ids)
@@ -25,10 +25,25 @@ class Ids:
             raise IndexError(number)
         return self._block[number * self._width : (number + 1) * self._width]
 
+    @property
+    def block(self) -> bytes:
+        """All of them, end to end."""
+        return self._block
+
     def find(self, wanted: bytes) -> int | None:
         """The number of an id, when the ids are sorted."""
-        number = bisect_left(self, wanted)
-        return number if number < len(self) and self[number] == wanted else None
+        first = int.from_bytes(wanted[:8])
+        number = bisect_left(self._firsts, first)
+        while number < len(self._firsts) and self._firsts[number] == first:
+            if self[number] == wanted:
+                return number
+            number += 1
+        return None
+
+    @cached_property
+    def _firsts(self) -> array[int]:
+        """The first eight bytes of each as a number: these are compared without a step of Python for each."""
+        return array("Q", (first for (first,) in iter_unpack(f">Q{self._width - 8}x", self._block)))
 
 
 class Groups:

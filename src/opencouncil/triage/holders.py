@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from opencouncil.model import Holder, Moment, ObjectKind, ObjectTable, Place, RuleFacts, Spots, Where, Whereabouts
 from opencouncil.triage.masks import Masks
-from opencouncil.triage.paths import Matches, holds, holds_path
+from opencouncil.triage.paths import Matches, holds_path
 
 _NAMES = (ObjectKind.PATHS, ObjectKind.REFS)
 
@@ -21,6 +21,7 @@ class Finder:
         self._matches = lru_cache(maxsize=1 << 16)(matches)
         self._masks = masks
         self._known: dict[tuple[str, ObjectKind], Holder] = {}
+        self._wanted: dict[str, _Wanted] = {}
 
     def holders(self, rule: RuleFacts, spots: Spots) -> list[Holder]:
         """The objects of a rule's hits, with the places that count; an object without one that counts is left out."""
@@ -66,13 +67,27 @@ class Finder:
             return holder
         if not holder.places:
             return None if rule.paths else holder
-        places = tuple(place for place in holder.places if holds(rule, place, self._matches))
+        wanted = self._wanted.get(rule.id)
+        if wanted is None:
+            wanted = self._wanted[rule.id] = _Wanted(rule, self._matches)
+        places = tuple([place for place in holder.places if wanted[place.path] and place.commit not in wanted.but])
         if not places:
             return None
         if len(places) == len(holder.places):
             return holder
-        tips = tuple(tip for tip in holder.tips if holds_path(rule, tip.path, self._matches))
-        return replace(holder, places=places, tips=tips)
+        return replace(holder, places=places, tips=tuple(tip for tip in holder.tips if wanted[tip.path]))
+
+
+class _Wanted(dict[bytes, bool]):
+    """Whether a rule's path conditions hold, by path, each path asked once; `but`: commits that do not count."""
+
+    def __init__(self, rule: RuleFacts, matches: Matches) -> None:
+        self.but = frozenset(rule.not_commits)
+        self._holds = partial(holds_path, rule, matches=matches)
+
+    def __missing__(self, path: bytes) -> bool:
+        answer = self[path] = self._holds(path)
+        return answer
 
 
 def only(spots: Spots, holders: Iterable[Holder]) -> Spots:

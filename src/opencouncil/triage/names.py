@@ -52,11 +52,16 @@ def _named(
     rules: Sequence[RuleFacts], where: Whereabouts, matches: Matches
 ) -> Iterable[tuple[str, bytes, str, ObjectKind]]:
     by_name = [rule for rule in rules if rule.kind is Kind.FILE and rule.name]
+    any_name = "|".join(f"(?:{rule.name})" for rule in by_name)
     wanting: dict[bytes, list[str]] = {}
 
     def wanted(path: bytes) -> bool:
         if path not in wanting:
-            wanting[path] = [r.id for r in by_name if matches(r.name, path) and holds_path(r, path, matches)]
+            wanting[path] = (
+                [r.id for r in by_name if matches(r.name, path) and holds_path(r, path, matches)]
+                if matches(any_name, path)
+                else []
+            )
         return bool(wanting[path])
 
     if by_name:

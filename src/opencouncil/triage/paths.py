@@ -49,13 +49,6 @@ def severity_at(severity: Severity, places: Sequence[Place]) -> Severity:
     return Severity(max(Severity.LOW, severity - down))
 
 
-def holds(rule: RuleFacts, place: Place, matches: Matches) -> bool:
-    """Whether a rule's path and commit conditions hold at a place."""
-    if place.commit is not None and place.commit in rule.not_commits:
-        return False
-    return holds_path(rule, place.path, matches)
-
-
 def holds_path(rule: RuleFacts, path: bytes, matches: Matches) -> bool:
     """Whether a rule's path conditions hold for a path."""
     lower = path.lower()
