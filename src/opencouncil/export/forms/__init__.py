@@ -1,0 +1,96 @@
+"""Export room: what one file becomes when values leave it, in the simplest form that its language needs.
+
+For each literal with a value in it a form function is asked first: it answers with changes, or with the reason why
+only words can stand there. Then words (a fill-in or an example), then the example alone, then the file is left out.
+Every result is lexed and parsed again, and what broke it takes a simpler form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from opencouncil.export.forms import javascript, python
+from opencouncil.export.forms.checking import Shape, parse
+from opencouncil.export.forms.reading import Reading
+from opencouncil.export.forms.settle import Answers, Settled, settle
+from opencouncil.export.forms.site import CannotRewrite, Change, File, Hole, Put, Site
+from opencouncil.export.forms.sites import sites_of
+from opencouncil.export.forms.words import as_they_are, in_code
+from opencouncil.export.languages import language_of, role_of
+from opencouncil.export.lexing import language
+from opencouncil.export.splices import disjoint
+from opencouncil.publication import Cut, Form, Placed, Removal, Rewritten
+
+__all__ = ["FORMS", "GUARDS", "IMPORTS", "WORDS", "CannotRewrite", "flavour", "rewrite"]
+
+FORMS: Mapping[str, Callable[[Site], Put | str]] = {
+    "javascript": javascript.form,
+    "jsx": javascript.form,
+    "python": python.form,
+    "tsx": javascript.form,
+    "typescript": javascript.form,
+}
+"""How a language reads a setting. Asked only where something may be looked up (`Site.asks`). It answers for the whole
+site with a `Put`, or with a few words on why it cannot: people read `fill-in (inside a case label)`."""
+
+WORDS: Mapping[str, Callable[[Site, Hole], str | None]] = {
+    "": as_they_are,
+}
+"""How a language spells a hole's `words` where they stand; None when it cannot. `in_code` for those not named here."""
+
+IMPORTS: Mapping[str, Callable[[File], Change | None]] = {
+    "python": python.imports,
+}
+"""What a file with lookups has to import, for the languages where a lookup needs an import; None when it has it."""
+
+GUARDS: Mapping[str, Callable[[File, Sequence[str]], Change | None]] = {
+    "javascript": javascript.guard,
+    "python": python.guard,
+    "typescript": javascript.guard,
+}
+"""The line that stops a start and names every setting that is missing; None where it has no place."""
+
+
+def flavour(path: bytes) -> str:
+    """All that `rewrite` takes from a path: two files of one content and one flavour are rewritten alike."""
+    return f"{language_of(path)} {role_of(path)}".strip()
+
+
+def rewrite(
+    path: bytes,
+    content: bytes,
+    cuts: Sequence[Cut],
+    removals: Sequence[Removal],
+    guard: frozenset[str] = frozenset(),
+) -> Rewritten:
+    """What a file becomes when every cut leaves it. `guard`: the settings to name at the start when they are missing.
+
+    CannotRewrite when some place takes no form at all.
+    """
+    if not cuts:
+        return Rewritten((), ())
+    reading = Reading(content)
+    file = File(language(path, content), reading.text, role_of(path))
+    apart = disjoint(cuts)
+    sites = sites_of(file, reading, apart, removals)
+    shape = Shape(file, reading, content, parse)
+    answers = Answers(FORMS.get(file.language), WORDS.get(file.language, in_code), IMPORTS.get(file.language))
+    settled = settle(file, sites, shape, answers)
+    if isinstance(settled, str):
+        raise CannotRewrite(path, settled)
+    changes = settled.changes
+    lookups = frozenset(hole.setting for hole, form, _, _ in settled.placed if form is Form.LOOKUP)
+    if lookups and guard and file.language in GUARDS:
+        line = GUARDS[file.language](file, sorted(guard))
+        with_guard = tuple(sorted([*changes, line], key=lambda change: change[:2])) if line else changes
+        if shape.holds(with_guard, [(site.where.start, site.where.end) for site in sites]):
+            changes = with_guard
+    return Rewritten(reading.splices(changes), tuple(_placed(file, settled)), shape.looked, lookups)
+
+
+def _placed(file: File, settled: Settled) -> Iterator[Placed]:
+    line, at = 1, 0
+    for hole, form, goes, instead in settled.placed:
+        line += file.text.count("\n", at, hole.start)
+        at = hole.start
+        yield Placed(hole.number, line, form, goes, instead)

@@ -1,0 +1,107 @@
+"""Export room: whether a changed text still reads as it did around the changes. Knows no form and no cut."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+
+from opencouncil.export.forms.reading import Reading
+from opencouncil.export.forms.site import Change, File
+from opencouncil.export.lexing import Lexed, lex
+
+Parser = Callable[[str, bytes], str | None]
+
+
+def changed(text: str, changes: Sequence[Change]) -> str:
+    """The text with every change done; they are in order and do not overlap."""
+    parts: list[str] = []
+    at = 0
+    for start, end, new in changes:
+        parts += [text[at:start], new]
+        at = end
+    parts.append(text[at:])
+    return "".join(parts)
+
+
+class Shape:
+    """The original of a file: its tokens and its parse, against which every changed version is held."""
+
+    __slots__ = ("_file", "_lexed", "_parse", "_reading", "parsed")
+
+    def __init__(self, file: File, reading: Reading, content: bytes, parse: Parser) -> None:
+        self._file = file
+        self._lexed = file.lexed
+        self._reading = reading
+        self._parse = parse
+        self.parsed = parse(file.language, content)
+
+    def holds(self, changes: Sequence[Change], extents: Sequence[tuple[int, int]]) -> bool:
+        """Whether the changed file lexes the same outside `extents` (of the original) and still parses."""
+        if self._lexed.tokens:
+            now = lex(self._file.language, changed(self._file.text, changes))
+            if now.errors() > self._lexed.errors():
+                return False
+            around = _merged([*extents, *((start, end) for start, end, _ in changes)])
+            if list(_outside(self._lexed, around, changes)) != list(_outside(now, _moved(around, changes), ())):
+                return False
+        return self.parsed is None or self._parse(self._file.language, self._reading.changed(changes)) is not None
+
+    @property
+    def looked(self) -> str:
+        """What looks at this file: its parser, the lexer, or nothing."""
+        return self.parsed or ("lexed" if self._lexed.tokens else "")
+
+
+def _merged(extents: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
+    for start, end in sorted(extents):
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], end))
+        else:
+            found.append((start, end))
+    return found
+
+
+def _moved(extents: Sequence[tuple[int, int]], changes: Sequence[Change]) -> list[tuple[int, int]]:
+    """Where extents of the original, each of which holds its changes whole, are once these are done."""
+    found: list[tuple[int, int]] = []
+    shift = at = 0
+    for start, end in extents:
+        first = start + shift
+        while at < len(changes) and changes[at].end <= end:
+            shift += len(changes[at].new) - (changes[at].end - changes[at].start)
+            at += 1
+        found.append((first, end + shift))
+    return found
+
+
+def _outside(
+    lexed: Lexed, extents: Sequence[tuple[int, int]], changes: Sequence[Change]
+) -> Iterator[tuple[int, str, str]]:
+    """The tokens that touch no extent, blanks left out, at the offsets that they have once the changes are done."""
+    shift = done = at = 0
+    for token in lexed.tokens:
+        while done < len(changes) and changes[done].end <= token.start:
+            shift += len(changes[done].new) - (changes[done].end - changes[done].start)
+            done += 1
+        while at < len(extents) and extents[at][1] <= token.start:
+            at += 1
+        if at < len(extents) and extents[at][0] < token.end and extents[at][1] > token.start:
+            continue
+        if token.is_comment or not token.is_blank:
+            yield token.start + shift, token.kind, token.text
+
+
+def parse(language: str, content: bytes) -> str | None:
+    """What parsed a content, None when nothing did."""
+    try:
+        match language:
+            case "python":
+                compile(content, "file", "exec", dont_inherit=True)
+            case "json":
+                json.loads(content)
+            case _:
+                return None
+    except (ValueError, SyntaxError, RecursionError, MemoryError):
+        return None
+    return language

@@ -1,0 +1,229 @@
+"""Export room: how Python reads a setting. Knows no other language."""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from opencouncil.export.forms.site import Change, File, Hole, Put, Site
+from opencouncil.export.literals import Position
+
+_INTEGER = re.compile(r"[1-9][0-9]*|0")
+_FLOAT = re.compile(r"[0-9]+\.[0-9]+")
+_BRACES = re.compile(r"\\N\{[^}]*\}|[{}]")
+
+
+def form(site: Site) -> Put | str:
+    """`os.environ["N"]`, or an f-string around it; a number is cast."""
+    outline = _outline(site.text)
+    if outline is None:
+        return "not Python 3"
+    if outline.shadowed:
+        return "the name os means something else in this file"
+    for start, end, why in outline.fixed:
+        if start < site.where.end and end > site.where.start:
+            return why
+    if site.where.position is Position.NUMBER:
+        return _number(site)
+    if site.where.position is not Position.STRING:
+        return "not a string"
+    if "b" in site.where.prefix.lower():
+        return "a bytes literal"
+    if _interpolated(site):
+        return "inside an f-string's own expression"
+    if site.whole and not _adjacent(site):
+        return site.put(_apart(site, _lookup(site.holes[0], '"')))
+    return site.put(_apart(site, _formatted(site)))
+
+
+def _number(site: Site) -> Put | str:
+    hole = site.holes[0]
+    raw = site.text[site.where.start : site.where.end]
+    for shape, cast in ((_INTEGER, "int"), (_FLOAT, "float")):
+        if site.whole and shape.fullmatch(raw):
+            return site.put(_apart(site, f"{cast}({_lookup(hole, chr(34))})"))
+    return "part of a number"
+
+
+def _lookup(hole: Hole, quote: str) -> str:
+    return f"os.environ[{quote}{hole.setting}{quote}]"
+
+
+def _formatted(site: Site) -> str:
+    """The literal as an f-string. Until Python 3.12 its expressions take neither its own quote nor a backslash."""
+    where = site.where
+    prefix = where.prefix.lower().replace("u", "")
+    plain = "f" not in prefix
+    inner = "'" if where.quote[0] == '"' else '"'
+    pieces: list[str] = []
+    for part in site.parts():
+        if isinstance(part, str):
+            pieces.append(_doubled(part, "r" in prefix) if plain else part)
+        else:
+            pieces.append("{" + _lookup(part, inner) + "}" if part.setting else part.words)
+    return f"{prefix}{'f' if plain else ''}{where.quote}{''.join(pieces)}{where.quote}"
+
+
+def _doubled(raw: str, is_raw: bool) -> str:
+    """Braces doubled for an f-string; those of a named character (`\\N{DASH}`) are no braces."""
+    return _BRACES.sub(lambda found: found[0] if len(found[0]) > 1 and not is_raw else _double(found[0]), raw)
+
+
+def _double(braces: str) -> str:
+    return braces.replace("{", "{{").replace("}", "}}")
+
+
+def _apart(site: Site, new: str) -> str:
+    """With a space where a keyword stood against a quote, as in `return"x"`."""
+    before = site.text[max(site.where.start - 1, 0) : site.where.start]
+    after = site.text[site.where.end : site.where.end + 1]
+    return (" " if before.isidentifier() else "") + new + (" " if after.isidentifier() else "")
+
+
+def _adjacent(site: Site) -> bool:
+    """Whether it is joined to another literal by standing next to it; only an f-string can be joined so."""
+    lexed, where = site.file.lexed, site.where
+    near = [lexed.before(where.first), lexed.after(where.last)]
+    return any(0 <= at < len(lexed.tokens) and lexed.tokens[at].is_string for at in near)
+
+
+def _interpolated(site: Site) -> bool:
+    tokens, depth = site.file.lexed.tokens, 0
+    for at in range(site.where.first - 1, max(site.where.first - 200, -1), -1):
+        token = tokens[at]
+        if token.kind == "String.Interpol":
+            depth += (token.text == "{") - (token.text == "}")
+        if depth > 0:
+            return True
+    return False
+
+
+def imports(file: File) -> Change | None:
+    """`import os` behind the docstring and `__future__`; None when the head of the file has it."""
+    outline = _outline(file.text)
+    if outline is None or outline.imported:
+        return None
+    return Change(outline.head, outline.head, f"import os{file.newline}")
+
+
+def guard(file: File, settings: Sequence[str]) -> Change | None:
+    """One line behind `import os` that ends the program and names every setting that is missing."""
+    outline = _outline(file.text)
+    if outline is None:
+        return None
+    names = "".join(f'"{name}", ' for name in settings)
+    line = (
+        f"if [name for name in ({names.rstrip()}) if name not in os.environ]: "
+        f'raise SystemExit(", ".join(name for name in ({names.rstrip()}) if name not in os.environ) '
+        f'+ ": settings are missing (see SETTINGS.md)")'
+    )
+    at = outline.imported or outline.head
+    return Change(at, at, line + file.newline)
+
+
+@dataclass(frozen=True, slots=True)
+class _Outline:
+    """What the parser knows of a file. Offsets are characters.
+
+    `fixed`: spans in which no lookup may stand, with the reason. `head`: where an import goes. `imported`: the line
+    behind an `import os` in the head of the file, 0 without one. `shadowed`: `os` is also something else.
+    """
+
+    fixed: tuple[tuple[int, int, str], ...]
+    head: int
+    imported: int
+    shadowed: bool
+
+
+@lru_cache(maxsize=4)
+def _outline(text: str) -> _Outline | None:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+    lines = _Lines(text)
+    head, imported, heading = 0, 0, True
+    for at, statement in enumerate(tree.body):
+        if not heading:
+            break
+        first = min([statement.lineno, *(one.lineno for one in getattr(statement, "decorator_list", ()))])
+        is_doc = at == 0 and isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+        if is_doc or (isinstance(statement, ast.ImportFrom) and statement.module == "__future__"):
+            head = lines.start(lines.last(statement) + 1)
+        elif not isinstance(statement, ast.Import | ast.ImportFrom):
+            heading = False
+        elif _imports_os(statement):
+            imported = lines.start(lines.last(statement) + 1)
+        if at == 0 and head == 0:
+            head = lines.start(first)
+    return _Outline(tuple(_fixed(tree, lines)), head, imported, any(map(_shadows, ast.walk(tree))))
+
+
+class _Lines:
+    """The parser's lines and columns (in bytes of UTF-8) as characters of the text."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._starts = [0, *(found.end() for found in re.finditer(r"\r\n|\r|\n", text))]
+
+    def start(self, line: int) -> int:
+        return self._starts[line - 1] if line <= len(self._starts) else len(self._text)
+
+    def last(self, node: ast.stmt) -> int:
+        return node.end_lineno or node.lineno
+
+    def at(self, line: int, column: int) -> int:
+        start = self.start(line)
+        return start + len(
+            self._text[start : start + column].encode("utf-8", "surrogatepass")[:column].decode(errors="ignore")
+        )
+
+    def span(self, node: ast.expr | ast.pattern | ast.stmt) -> tuple[int, int]:
+        end = self.at(node.end_lineno or node.lineno, node.end_col_offset or 0)
+        return self.at(node.lineno, node.col_offset), end
+
+
+def _fixed(tree: ast.Module, lines: _Lines) -> Iterator[tuple[int, int, str]]:
+    for node in ast.walk(tree):
+        match node:
+            case ast.Expr(value=ast.Constant() as value):
+                yield (*lines.span(value), "a docstring")
+            case ast.MatchValue() | ast.MatchMapping():
+                yield (*lines.span(node), "a case to match")
+            case ast.Subscript(value=ast.Name(id="Literal") | ast.Attribute(attr="Literal"), slice=inside):
+                yield (*lines.span(inside), "a literal type")
+            case ast.Assign(targets=[ast.Name(id="__all__" | "__slots__")], value=value):
+                yield (*lines.span(value), "names of the module")
+            case ast.arg(annotation=ast.expr() as value) | ast.AnnAssign(annotation=value):
+                yield (*lines.span(value), "an annotation")
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                if node.returns:
+                    yield (*lines.span(node.returns), "an annotation")
+                for inner in ast.walk(node):
+                    if isinstance(inner, ast.Import) and _imports_os(inner):
+                        yield lines.span(node)[0], lines.span(inner)[0], "os is imported further down in this function"
+
+
+def _imports_os(node: ast.AST) -> bool:
+    return isinstance(node, ast.Import) and any(
+        alias.asname is None and alias.name.partition(".")[0] == "os" for alias in node.names
+    )
+
+
+def _shadows(node: ast.AST) -> bool:
+    match node:
+        case ast.Name(id="os", ctx=ast.Store() | ast.Del()) | ast.arg(arg="os") | ast.ExceptHandler(name="os"):
+            return True
+        case ast.FunctionDef(name="os") | ast.AsyncFunctionDef(name="os") | ast.ClassDef(name="os"):
+            return True
+        case ast.Import(names=names):
+            return any(alias.asname == "os" and alias.name != "os" for alias in names)
+        case ast.ImportFrom(names=names):
+            return any("os" in (alias.asname, alias.name if alias.asname is None else "") for alias in names)
+    return False

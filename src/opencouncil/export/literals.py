@@ -1,0 +1,175 @@
+"""Export room: which literal, comment or word a span of a text is in. Knows no removal and no form."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from opencouncil.export.lexing import Lexed, Token, lex
+
+
+class Position(StrEnum):
+    """What a span stands in."""
+
+    STRING = "string"
+    COMMENT = "comment"
+    DOCSTRING = "docstring"
+    NUMBER = "number"
+    BARE = "bare"
+    """A token that is none of these: a plain YAML scalar, a name, a word of a shell, the text of a page."""
+    MIXED = "mixed"
+    """More than one token that are not one literal."""
+    UNKNOWN = "unknown"
+    """Not lexed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """The literal or token around a span, by characters: `start` to `end` with its quotes, `open` to `close` without.
+
+    `quote` is the closing quote and `prefix` what stands before the opening one, as `f` or `@`; both empty for what
+    has none. `kind` is the kind of the token at the span's start. `first` and `last` are the indexes of its tokens.
+    """
+
+    position: Position
+    start: int
+    end: int
+    open: int
+    close: int
+    quote: str = ""
+    prefix: str = ""
+    kind: str = ""
+    first: int = -1
+    last: int = -1
+
+    def whole(self, start: int, end: int) -> bool:
+        """Whether a span is all that stands between the quotes."""
+        return start <= self.open and end >= self.close
+
+
+_QUOTE = re.compile(r"([A-Za-z@$]*)(\"\"\"|'''|[\"'`])")
+
+
+def locate(language: str, text: str, start: int, end: int) -> Where:
+    """What the characters `start` to `end` stand in."""
+    lexed = lex(language, text)
+    if not lexed.tokens:
+        return Where(Position.UNKNOWN, start, end, start, end)
+    first = lexed.at(start)
+    token = lexed.tokens[first]
+    if token.is_string:
+        where = _literal(lexed, first)
+    else:
+        where = Where(
+            _position(token), token.start, token.end, token.start, token.end, "", "", token.kind, first, first
+        )
+    if end <= where.end:
+        return where
+    last = lexed.at(end - 1)
+    return Where(Position.MIXED, start, end, start, end, "", "", token.kind, first, last)
+
+
+def _position(token: Token) -> Position:
+    if token.is_comment:
+        return Position.COMMENT
+    if token.kind.startswith("Number"):
+        return Position.NUMBER
+    return Position.BARE
+
+
+def _literal(lexed: Lexed, index: int) -> Where:
+    """The literal that the string token at `index` is a part of: its run of tokens, cut where quotes close."""
+    tokens = lexed.tokens
+    at = _run_start(tokens, index)
+    while True:
+        last, prefix, quote = _one(tokens, at)
+        if last >= index:
+            break
+        at = last + 1
+    kind = tokens[index].kind
+    start, end = tokens[at].start, tokens[last].end
+    opened = start + len(prefix) + len(quote)
+    closed = end - len(quote) if lexed.text.endswith(quote, opened, end) else end
+    position = Position.DOCSTRING if kind == "String.Doc" else Position.STRING
+    return Where(position, start, end, opened, closed, quote, prefix, kind, at, last)
+
+
+def _run_start(tokens: tuple[Token, ...], index: int) -> int:
+    """The first token of the unbroken run of string tokens, over interpolations that closed before `index`."""
+    while index > 0 and tokens[index - 1].is_string:
+        before = tokens[index - 1]
+        if _closes(before):
+            opener = _opener(tokens, index - 1)
+            if opener < 0:
+                return index
+            index = opener
+        elif _opens(before):
+            return index
+        else:
+            index -= 1
+    return index
+
+
+def _one(tokens: tuple[Token, ...], at: int) -> tuple[int, str, str]:
+    """The literal that begins at token `at`: its last token, its prefix and its quote."""
+    first = at
+    prefix = ""
+    while tokens[at].kind == "String.Affix" and at + 1 < len(tokens) and tokens[at + 1].is_string:
+        prefix += tokens[at].text
+        at += 1
+    token = tokens[at]
+    opened = _QUOTE.match(token.text)
+    if opened is None:
+        return max(first, _run_end(tokens, at)), "", ""
+    prefix += opened[1]
+    quote = opened[2]
+    if len(token.text) >= opened.end() + len(quote) and token.text.endswith(quote):
+        return at, prefix, quote
+    at += 1
+    while at < len(tokens):
+        token = tokens[at]
+        if _opens(token):
+            at = _closer(tokens, at)
+        elif not token.is_string:
+            return at - 1, prefix, quote
+        elif token.kind != "String.Escape" and token.text.endswith(quote) and not token.text.endswith("\\" + quote):
+            return at, prefix, quote
+        at += 1
+    return len(tokens) - 1, prefix, quote
+
+
+def _run_end(tokens: tuple[Token, ...], at: int) -> int:
+    while at + 1 < len(tokens) and tokens[at + 1].is_string:
+        at += 1
+        if _opens(tokens[at]):
+            at = _closer(tokens, at)
+    return min(at, len(tokens) - 1)
+
+
+def _opens(token: Token) -> bool:
+    return token.kind == "String.Interpol" and token.text.endswith(("{", "("))
+
+
+def _closes(token: Token) -> bool:
+    return token.kind == "String.Interpol" and token.text in ("}", ")")
+
+
+def _opener(tokens: tuple[Token, ...], index: int) -> int:
+    depth = 0
+    while index >= 0:
+        depth += _closes(tokens[index]) - _opens(tokens[index])
+        if depth == 0:
+            return index
+        index -= 1
+    return -1
+
+
+def _closer(tokens: tuple[Token, ...], index: int) -> int:
+    depth = 0
+    while index < len(tokens):
+        depth += _opens(tokens[index]) - _closes(tokens[index])
+        if depth == 0:
+            return index
+        index += 1
+    return len(tokens) - 1
