@@ -6,13 +6,13 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from opencouncil.packs.names import name_of, names_the_secret
+from opencouncil.packs.names import key_of, name_of, names_the_secret
 from opencouncil.packs.values import (
     CONSTANT,
-    DOTTED,
     UNCHANGED,
     all_filler,
     counts,
+    dotted,
     identifier,
     is_prose,
     made_up,
@@ -46,6 +46,7 @@ _LINE_HEAD = re.compile(
 )
 _LINE_TAIL = re.compile(rb"^[\"'`]?[ \t]*(?:\\?[ \t]*$|\\?[ \t]*[\r\n]|\s#|\s//|\s<!--|\s;)")
 _SETTING = re.compile(rb"^[\s#>*-]*[\"']?[\w.$-]+[\"']?[ \t]*[:=]+[ \t]*(?:[^\s:=].{0,80})?$")
+_PUBLIC = re.compile(rb"(?i)public")
 _LOCAL_HOST = re.compile(
     rb"(?i)^(?:localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[?::1\]?|host\.docker\.internal|"
     rb"(?:db|database|postgres(?:ql)?|pg|mysql|mariadb|mongo(?:db)?|redis|rabbit(?:mq)?|elastic(?:search)?|mssql|sqlserver)(?:[_-]?\d|[_-]test)?)(?:[:/\"'`\s?]|$)"
@@ -54,7 +55,7 @@ _SAMPLE_USERS = frozenset(
     (b"", b"user", b"username", b"foo", b"test", b"usr", b"u", b"name", b"login", b"admin", b"myuser")
 )
 _EXAMPLE_HOST = re.compile(
-    rb"(?i)^(?:[\w.-]*\.)?(?:example\.(?:com|org|net)|example|invalid|test)(?:[:/\"'`\s]|$)|^(?:host|hostname|server|your[\w.-]*)(?:[:/\"'`\s]|$)"
+    rb"(?i)^(?:[\w.-]*\.)?(?:example\.(?:com|org|net)|example|invalid|test)(?:[:/\"'`\s<>&)]|$)|^(?:host|hostname|server|your[\w.-]*)(?:[:/\"'`\s]|$)"
 )
 
 
@@ -84,13 +85,15 @@ def _captioned(c: Candidate) -> bool:
 def password_value(c: Candidate) -> bool:
     """What people use as passwords, weak ones included; not the words that stand in for one."""
     v = c.value
-    if len(v) < 4 or is_prose(v) or stands_in(v) or _captioned(c) or DOTTED.match(v) or CONSTANT.match(v):
+    if len(v) < 4 or is_prose(v) or stands_in(v) or _captioned(c) or dotted(v) or CONSTANT.match(v):
         return False
     prefix, word, between = name_of(c)
     low = v.lower()
     if low in ((prefix + word).lower(), word.lower()) or (
         len(words(prefix + word)) > 1 and (prefix + word).lower() in low
     ):
+        return False
+    if _tail_of_name(v, prefix + word):
         return False
     passed = not _GIVEN.search(between)
     if passed and b"," in between and not _call_argument(c, prefix, word, between):
@@ -100,6 +103,12 @@ def password_value(c: Candidate) -> bool:
     if passed and (b"," in between or b"(" in between):
         return not readable(v) or any(48 <= b <= 57 for b in v)
     return not identifier(v)
+
+
+def _tail_of_name(value: bytes, name: bytes) -> bool:
+    """`HTTPS_KEYSTORE_PASSWORD = "keystore-password"`: the value spells the end of its own name."""
+    said, named = words(value), words(name)
+    return len(said) > 1 and said == named[-len(said) :]
 
 
 def _call_argument(c: Candidate, prefix: bytes, word: bytes, between: bytes) -> bool:
@@ -114,22 +123,27 @@ def _call_argument(c: Candidate, prefix: bytes, word: bytes, between: bytes) -> 
     )
 
 
-def _fetched(between: bytes) -> bool:
-    """`password = password.encode("utf-8")`, `token = env("TOKEN")`: the argument of a call that fetches, converts."""
+def _fetched(between: bytes, value: bytes = b"") -> bool:
+    """`password = password.encode("utf-8")`, `token = env("TOKEN")`: the argument of a call that fetches, converts.
+
+    `key = Base64.decode("...")` of a random value is the key itself.
+    """
     call = _CALL.search(between)
-    return call is not None and call[1].lower() in _FETCHERS
+    if call is None or call[1].lower() not in _FETCHERS:
+        return False
+    return not (call[1].lower() == b"decode" and random_looking(value))
 
 
 def weak_value(c: Candidate) -> bool:
     """As `password-value`, where the place leaves no doubt that it is a password and no name is known."""
     v = c.value
-    if v.lower() == c.groups.get("key", b"").lower() or made_up(v):
+    if v.lower() == key_of(c).lower() or made_up(v):
         return False
     if c.text[c.end : c.end + 1] in (b"(", b"[") or (
         v.isalpha() and v.istitle() and c.text[c.end : c.end + 1] in b",)"
     ):
         return False
-    return len(v) >= 4 and not is_prose(v) and not stands_in(v) and not DOTTED.match(v) and not CONSTANT.match(v)
+    return len(v) >= 4 and not is_prose(v) and not stands_in(v) and not dotted(v) and not CONSTANT.match(v)
 
 
 def secret_value(c: Candidate) -> bool:
@@ -139,7 +153,7 @@ def secret_value(c: Candidate) -> bool:
         len(v) < 8
         or is_prose(v)
         or stands_in(v)
-        or DOTTED.match(v)
+        or dotted(v)
         or CONSTANT.match(v)
         or sequential(v)
         or all_filler(v)
@@ -151,8 +165,10 @@ def secret_value(c: Candidate) -> bool:
     if identifier(v):
         return False
     prefix, word, between = name_of(c)
+    if words(prefix + word) == [b"key"] and _PUBLIC.search(c.text[max(0, c.start - 80) : c.start].rpartition(b"\n")[2]):
+        return False
     listed = b"," in between and not _GIVEN.search(between)
-    if _fetched(between) or (listed and word and not _call_argument(c, prefix, word, between)):
+    if _fetched(between, v) or (listed and word and not _call_argument(c, prefix, word, between)):
         return False
     return random_looking(v)
 
@@ -179,7 +195,7 @@ def command_line(c: Candidate) -> bool:
     """After `--password` stands a value: no other option, no word of a sentence."""
     v = c.value
     return not v.startswith((b"-", b"=", b"$", b"file:", b"env:", b"fd:", b"pass:")) and (
-        not v.isalpha() or not v.islower() or (len(v) >= 6 and v[-1:] not in b".,:")
+        not v.isalpha() or not v.islower() or len(v) >= 6 or c.text[c.start - 1 : c.start] in (b"'", b'"')
     )
 
 
@@ -203,6 +219,11 @@ def url_password(c: Candidate) -> bool:
     ):
         return False
     return not _EXAMPLE_HOST.match(_host(c)) and v.lower() not in (b"x-oauth-basic", b"pw")
+
+
+def no_name(c: Candidate) -> bool:
+    """Not spelled as code spells a name: `officialTestPassword` is a variable or stands for one."""
+    return not identifier(c.value)
 
 
 def _host(c: Candidate) -> bytes:
@@ -265,5 +286,6 @@ CHECKS: dict[str, Callable[[Candidate], bool]] = {
     "told-password": told_password,
     "issued": issued,
     "mixed": mixed,
+    "no-name": no_name,
     "random": random_value,
 }

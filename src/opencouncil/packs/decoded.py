@@ -103,11 +103,15 @@ def base32_seed(c: Candidate) -> bool:
 
 
 def basic_pair(c: Candidate) -> bool:
-    """Decodes to `user:password` in printable text."""
+    """Decodes to `user:password` in printable text (RFC 7617: UTF-8)."""
     raw = unbase64(c.value)
-    if raw is None or b":" not in raw or not all(32 <= b < 127 for b in raw):
+    try:
+        text = (raw or b"").decode()
+    except UnicodeDecodeError:
         return False
-    user, _, password = raw.partition(b":")
+    user, colon, password = text.partition(":")
+    if not colon or not text.isprintable():
+        return False
     return len(user) >= 2 and len(password) >= 3
 
 

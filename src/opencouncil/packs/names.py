@@ -10,7 +10,7 @@ from opencouncil.packs.values import words
 if TYPE_CHECKING:
     from opencouncil.packs.checks import Candidate
 
-_KEY_TAIL = re.compile(rb"[\w$.@-]*$")
+_KEY_TAIL = re.compile(rb"[\w$.@-]*\Z")
 
 # What a name means when one of these words follows the secret word: `password_field`, `tokenUrl`, `secretName`.
 _NOT_THE_SECRET = frozenset(
@@ -19,7 +19,7 @@ _NOT_THE_SECRET = frozenset(
     format regex regexp pattern prefix suffix length len size min max minimum maximum count limit policy
     policies rule rules error errors err message messages msg text title hint help tooltip placeholder desc
     description prompt expiry expires expired expiration expire ttl timeout age lifetime duration interval reset
-    changed change confirm confirmation required enabled disabled enable disable hash hashes hashed hashing
+    changed change required enabled disabled enable disable hash hashes hashed hashing
     digest md5 sha sha1 sha2 sha256 sha512 encoder encoding encryption algorithm alg algo strategy provider
     providers manager service handler helper factory generator validator validation checker class config
     configuration settings options version index id ids identifier uuid status state strength score input box
@@ -28,16 +28,17 @@ _NOT_THE_SECRET = frozenset(
     valid invalid missing failed failure success attempts history plugin module package test tests spec example
     list map set array object info metadata schema model entity table tables property properties separator
     delimiter locale lang language role roles group groups users username usernames login account email mail
-    grant usage advice complexity mount volume bucket event events action actions permission permissions request
-    response flow pair challenge instructions sale address contract symbol supply holder cookie bits chars
+    grant user usage advice scheme complexity mount volume bucket event events action actions permission permissions
+    request response flow pair challenge instructions sale address contract symbol supply holder cookie bits chars
     charset characters position offset line kdf salt iterations rounds cost selector element xpath""".split()
 )
 # The same for words before it: `labelPassword`, `invalidToken`, `hasSecret`.
 _NOT_BEFORE = frozenset(
     b"""label title forgot forgotten mandatory invalid error err msg message placeholder hint tooltip show hide toggle
-    reset confirm has is no without allow allowed public min missing wrong hashed hash require requires
-    tokenizer authenticity antiforgery viewstate csrf xsrf cancellation continuation bypass verify validate
-    check sort partition foreign primary encrypted websocket wrapped cache translation i18n hot shortcut""".split()
+    reset has is no without allow allowed public min missing wrong hashed hash require requires
+    tokenizer authenticity antiforgery viewstate csrf xsrf cancellation continuation bypass validate
+    sha1 sha2 sha256 sha512 md5 check sort partition
+    foreign primary encrypted websocket wrapped cache translation i18n hot shortcut""".split()
 )
 _SECRET_WORDS = (
     b"password", b"passphrase", b"passwd", b"passwort", b"passcode", b"pass", b"pswd", b"pwd", b"pw",
@@ -53,9 +54,14 @@ _COMPOUNDS = frozenset(
 )
 
 
+def key_of(c: Candidate) -> bytes:
+    """What the pattern calls `key`, or `key2` in its second form."""
+    return c.groups.get("key") or c.groups.get("key2", b"")
+
+
 def name_of(c: Candidate) -> tuple[bytes, bytes, bytes]:
     """The name up to the secret word, that word with the rest of the name, and what lies between name and value."""
-    word = c.groups.get("key", b"")
+    word = key_of(c)
     before = c.text[max(0, c.start - 240) : c.start]
     at = before.rfind(word)
     if at < 0 or not word:

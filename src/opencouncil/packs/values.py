@@ -46,6 +46,8 @@ _WORDS = re.compile(
     rb"|[-_]here\b|todo|fixme|redacted|dummy|fill[-_ ]?(?:in|me)|to[-_ ]be[-_ ]|enter[-_ ]"
     rb"|not[-_ ]?(?:a[-_ ]?real|used|set|needed)"
 )
+# What a password policy asks for: the word "your" in it (`yourStrong(!)...` of a manual) makes it no less a password.
+_COMPLEX = re.compile(rb"(?s)(?=.*[a-z])(?=.*[A-Z])(?=.*(?:\d|[!@#$%^&*()+?]))\S{10,}\Z")
 REFERENCE = re.compile(
     rb"(?i)\$\{|#\{|\{\{|\}\}|<%|%>|\$\(|\[\[|\{[\w.:%$-]*\}|^\$\w|^\$[$@!*]|^%[\w-]*%?$|%[-+]?\d*[sdvq]\b|%\([\w.]+\)|^@[\w.]+@?$|^__\w+__$"
     rb"|^[\w$.]*\([^()]*\)?;?$|^\{\w+[\[.(]|^[\w.$]+\[.*\]?$|^&\w|^\*\w|^\\|^\w+::\w|process\.env|os\.environ|environ\[|getenv|^env[:.(]|^ssm:|^vault:|^arn:aws"
@@ -59,7 +61,8 @@ _PATH = re.compile(
 HASH = re.compile(
     rb"^\$(?:1|2[abxy]?|5|6|7|y|argon2\w*|pbkdf2[\w-]*|scrypt|P|H|S|apr1)\$|^\{(?:SSHA|SHA|MD5|CRYPT|bcrypt|SMD5)|^sha\d+[:$-]|^pbkdf2|^md5[0-9a-f]{32}$"
 )
-DOTTED = re.compile(rb"^[A-Za-z_$][\w$-]*(?:\??\.[A-Za-z_$][\w$-]*)+$")
+_DOTTED = re.compile(rb"^[A-Za-z_$][\w$-]*(?:\??\.[A-Za-z_$][\w$-]*)+$")
+_SHORT_HEX = re.compile(rb"0x[0-9a-fA-F]{0,13}\Z")
 CONSTANT = re.compile(rb"^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$")
 # The password of an installation that nobody has changed yet: it has a rule of its own.
 UNCHANGED = re.compile(rb"(?i)^change[-_ ]?(?:me|it|this|now)[!.\d]{0,4}$")
@@ -95,6 +98,8 @@ def placeholder(v: bytes) -> bool:
     if _MARKS.search(v):
         return True
     word = _WORDS.search(v)
+    if word is not None and word[0].lower() == b"your" and _COMPLEX.match(v):
+        return False
     return word is not None and not (len(v) >= 20 and random_looking(v[: word.start()] + v[word.end() :]))
 
 
@@ -102,7 +107,12 @@ def written_out(v: bytes) -> bool:
     """Neither a variable, template, call, path, hash nor placeholder: the value itself."""
     if REFERENCE.search(v) or placeholder(v) or _PATH.search(v) or HASH.search(v):
         return False
-    return v[:1] not in b",;)]}>" and not (v.startswith(b"0x") and len(v) < 16)
+    return v[:1] not in b",;)]}>" and not _SHORT_HEX.match(v)
+
+
+def dotted(v: bytes) -> bool:
+    """`settings.password`, `user?.token`: names joined by dots, none of them random (`ya29.` begins a token)."""
+    return bool(_DOTTED.match(v)) and not any(len(p) >= 20 and random_looking(p) for p in v.split(b"."))
 
 
 def stands_in(v: bytes) -> bool:
@@ -119,13 +129,16 @@ def stands_in(v: bytes) -> bool:
 def sequential(v: bytes) -> bool:
     """`abcdef`, `12345678`, `qwerty`."""
     low = v.lower()
-    if len(low) >= 6 and len(set(low)) <= 2:
-        return True
     return len(low) >= 5 and any(low in s or low in s[::-1] for s in _SEQUENCES)
 
 
 def counts(v: bytes) -> bool:
-    """Ten characters in the order of the alphabet or the digits stand in it, or one stands there nine times on end."""
+    """Ten characters in the order of the alphabet or the digits stand in it, or one stands there nine times on end.
+
+    A text of 200 characters can hold either by its form: an AWS session token does.
+    """
+    if len(v) >= 200:
+        return False
     low = v.lower()
     return any(low[i : i + 10] in s for s in _SEQUENCES[:2] for i in range(len(low) - 9)) or bool(
         re.search(rb"(.)\1{8}", low)
@@ -142,6 +155,8 @@ def made_up(v: bytes) -> bool:
     """`some-password`, `test_pass`: words joined by marks that only say that a password goes here."""
     if _JOINED_SHOWN.match(v):
         return True
+    if re.search(rb"[^\w.\-]", v):
+        return False
     parts = words(v)
     return len(parts) > 1 and all(w in _SHOWN or (w.isdigit() and len(w) == 1) for w in parts)
 
@@ -154,7 +169,7 @@ def is_prose(v: bytes) -> bool:
 def identifier(v: bytes) -> bool:
     """`userPassword`, `X-Auth-Token`: a name, spelled as code spells names, that ends in a word for a secret."""
     parts = words(v)
-    if len(parts) < 2 or parts[-1].isdigit() or (b"-" in v and v.islower()):
+    if len(parts) < 2 or any(p.isdigit() for p in parts) or (b"-" in v and v.islower()):
         return False
     heads = (
         b"my",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from opencouncil.packs import assigned, decoded, hosts, mailboxes, nearby, numbers, people, tables, written
+from opencouncil.packs import assigned, decoded, hosts, mailboxes, nearby, numbers, people, shapes, tables, written
 from opencouncil.packs.checks import contacts, credentials, heuristics, identifiers, network, placeholders
 from opencouncil.packs.checks.candidate import Check
 
@@ -52,6 +52,7 @@ CHECKS: dict[str, Check] = {
     **mailboxes.CHECKS,
     **nearby.CHECKS,
     **numbers.CHECKS,
+    **shapes.CHECKS,
     **tables.CHECKS,
     **written.CHECKS,
 }

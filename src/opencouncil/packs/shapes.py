@@ -1,0 +1,84 @@
+"""Packs: secrets that are no random string: a word, a record in a string, a list of bytes. Knows no rule."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from opencouncil.packs.assigned import password_value, secret_value
+from opencouncil.packs.names import name_of
+from opencouncil.packs.values import FILLER, counts, random_looking, words
+
+if TYPE_CHECKING:
+    from opencouncil.packs.checks import Candidate
+
+_BRAG = re.compile(rb"(?i)^(?:super|top|very|ultra)")
+_PIECE = re.compile(rb"[A-Za-z0-9+/=_.-]{16,}")
+_NUMBER = re.compile(rb"0x[0-9a-fA-F]{1,2}|\d{1,3}")
+_NAMES_KEY = re.compile(rb"(?i)secrets?(?:[_-]?(?:key|base))?\d?$")
+
+
+def secret_word(c: Candidate) -> bool:
+    """What a person typed as a secret: `keyboard cat lover`, no word for it (`my-client-secret`), and not random."""
+    prefix, word, _ = name_of(c)
+    if not _NAMES_KEY.search(prefix + word) or len(c.value) < 8 or secret_value(c) or counts(c.value):
+        return False
+    parts = words(c.value)
+    if len(parts) > 1 and (parts[-1] in FILLER or parts[-1] == b"base"):
+        return False
+    if _filler_only(c.value) and not _BRAG.match(c.value):
+        return False
+    return password_value(c)
+
+
+def _filler_only(value: bytes) -> bool:
+    """`somesecretkey`: its letters can be cut into words that made-up secrets are made of."""
+    letters = b"".join(w for w in words(value) if not w.isdigit())
+    reached = {0}
+    for start in range(len(letters)):
+        if start in reached:
+            reached.update(start + size for size in range(2, 15) if letters[start : start + size] in FILLER)
+    return len(letters) in reached
+
+
+def random_inside(c: Candidate) -> bool:
+    """A record in a string, such as `{"name": "root", "sig": "..."}`: one of its values was made by a machine."""
+    return any(map(random_looking, _PIECE.findall(c.value)))
+
+
+def byte_list(c: Candidate) -> bool:
+    """Sixteen numbers and more, all of one byte, that are neither a count nor one number over and over."""
+    numbers = [int(n, 0) if n[:2] == b"0x" else int(n) for n in _NUMBER.findall(c.value)]
+    if len(numbers) < 16 or max(numbers) > 255 or len(set(numbers)) < 10:
+        return False
+    steps = {b - a for a, b in itertools.pairwise(numbers)}
+    return len(steps) > 6
+
+
+def opens_a_session(c: Candidate) -> bool:
+    """The name is not of the random number that only guards a form."""
+    name = b"".join(name_of(c)[:2]).lower()
+    return not any(guard in name for guard in (b"csrf", b"xsrf", b"antiforgery", b"requestverification", b"nonce"))
+
+
+_NO_USERS = frozenset(
+    b"""user username login name email password type basic bearer digest oauth oauth2 google github facebook twitter
+    local jwt session token key key_id default get post next data http https file""".split()
+)
+
+
+def login_pair(c: Candidate) -> bool:
+    """Two strings that are a user and a password: the first is no word for a user, a service or a method."""
+    user = c.groups.get("user", b"").lower()
+    return user != c.value.lower() and user not in _NO_USERS and not user.startswith((b"http", b"{", b"$", b"%"))
+
+
+CHECKS: dict[str, Callable[[Candidate], bool]] = {
+    "byte-list": byte_list,
+    "login-pair": login_pair,
+    "opens-a-session": opens_a_session,
+    "random-inside": random_inside,
+    "secret-word": secret_word,
+}
