@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from opencouncil.export.forms import javascript, python
-from opencouncil.export.forms.checking import Shape, parse
+from opencouncil.export.forms import bash, go, java, javascript, php, python, ruby
+from opencouncil.export.forms.checking import Shape
 from opencouncil.export.forms.reading import Reading
 from opencouncil.export.forms.settle import Answers, Settled, settle
 from opencouncil.export.forms.site import CannotRewrite, Change, File, Hole, Put, Site
@@ -24,9 +24,14 @@ from opencouncil.publication import Cut, Form, Placed, Removal, Rewritten
 __all__ = ["FORMS", "GUARDS", "IMPORTS", "WORDS", "CannotRewrite", "flavour", "rewrite"]
 
 FORMS: Mapping[str, Callable[[Site], Put | str]] = {
+    "bash": bash.form,
+    "go": go.form,
+    "java": java.form,
     "javascript": javascript.form,
     "jsx": javascript.form,
+    "php": php.form,
     "python": python.form,
+    "ruby": ruby.form,
     "tsx": javascript.form,
     "typescript": javascript.form,
 }
@@ -35,10 +40,12 @@ site with a `Put`, or with a few words on why it cannot: people read `fill-in (i
 
 WORDS: Mapping[str, Callable[[Site, Hole], str | None]] = {
     "": as_they_are,
+    "bash": bash.words,
 }
 """How a language spells a hole's `words` where they stand; None when it cannot. `in_code` for those not named here."""
 
 IMPORTS: Mapping[str, Callable[[File], Change | None]] = {
+    "go": go.imports,
     "python": python.imports,
 }
 """What a file with lookups has to import, for the languages where a lookup needs an import; None when it has it."""
@@ -73,7 +80,7 @@ def rewrite(
     file = File(language(path, content), reading.text, role_of(path))
     apart = disjoint(cuts)
     sites = sites_of(file, reading, apart, removals)
-    shape = Shape(file, reading, content, parse)
+    shape = Shape(file, reading, content)
     answers = Answers(FORMS.get(file.language), WORDS.get(file.language, in_code), IMPORTS.get(file.language))
     settled = settle(file, sites, shape, answers)
     if isinstance(settled, str):

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from opencouncil.export.forms.reading import Reading
 from opencouncil.export.forms.site import Change, File
 from opencouncil.export.lexing import Lexed, lex
-
-Parser = Callable[[str, bytes], str | None]
+from opencouncil.export.parses import parse
 
 
 def changed(text: str, changes: Sequence[Change]) -> str:
@@ -26,13 +24,12 @@ def changed(text: str, changes: Sequence[Change]) -> str:
 class Shape:
     """The original of a file: its tokens and its parse, against which every changed version is held."""
 
-    __slots__ = ("_file", "_lexed", "_parse", "_reading", "parsed")
+    __slots__ = ("_file", "_lexed", "_reading", "parsed")
 
-    def __init__(self, file: File, reading: Reading, content: bytes, parse: Parser) -> None:
+    def __init__(self, file: File, reading: Reading, content: bytes) -> None:
         self._file = file
         self._lexed = file.lexed
         self._reading = reading
-        self._parse = parse
         self.parsed = parse(file.language, content)
 
     def holds(self, changes: Sequence[Change], extents: Sequence[tuple[int, int]]) -> bool:
@@ -44,7 +41,7 @@ class Shape:
             around = _merged([*extents, *((start, end) for start, end, _ in changes)])
             if list(_outside(self._lexed, around, changes)) != list(_outside(now, _moved(around, changes), ())):
                 return False
-        return self.parsed is None or self._parse(self._file.language, self._reading.changed(changes)) is not None
+        return self.parsed is None or parse(self._file.language, self._reading.changed(changes)) == self.parsed
 
     @property
     def looked(self) -> str:
@@ -78,30 +75,20 @@ def _moved(extents: Sequence[tuple[int, int]], changes: Sequence[Change]) -> lis
 def _outside(
     lexed: Lexed, extents: Sequence[tuple[int, int]], changes: Sequence[Change]
 ) -> Iterator[tuple[int, str, str]]:
-    """The tokens that touch no extent, blanks left out, at the offsets that they have once the changes are done."""
+    """The tokens that touch no extent, blanks left out, at the offsets that they have once the changes are done.
+
+    Signs one by one: some lexers make one token of all that stand together, and a change may put another beside them.
+    """
     shift = done = at = 0
     for token in lexed.tokens:
-        while done < len(changes) and changes[done].end <= token.start:
-            shift += len(changes[done].new) - (changes[done].end - changes[done].start)
-            done += 1
-        while at < len(extents) and extents[at][1] <= token.start:
-            at += 1
-        if at < len(extents) and extents[at][0] < token.end and extents[at][1] > token.start:
+        if token.is_blank and not token.is_comment:
             continue
-        if token.is_comment or not token.is_blank:
-            yield token.start + shift, token.kind, token.text
-
-
-def parse(language: str, content: bytes) -> str | None:
-    """What parsed a content, None when nothing did."""
-    try:
-        match language:
-            case "python":
-                compile(content, "file", "exec", dont_inherit=True)
-            case "json":
-                json.loads(content)
-            case _:
-                return None
-    except (ValueError, SyntaxError, RecursionError, MemoryError):
-        return None
-    return language
+        signs = token.kind.startswith(("Punctuation", "Operator"))
+        for start, end in ((one, one + 1) for one in range(token.start, token.end)) if signs else (token[:2],):
+            while done < len(changes) and changes[done].end <= start:
+                shift += len(changes[done].new) - (changes[done].end - changes[done].start)
+                done += 1
+            while at < len(extents) and extents[at][1] <= start:
+                at += 1
+            if at == len(extents) or extents[at][0] >= end or extents[at][1] <= start:
+                yield start + shift, token.kind, lexed.text[start:end]

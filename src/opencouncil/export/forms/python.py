@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from opencouncil.export.forms.around import apart, interpolated
 from opencouncil.export.forms.site import Change, File, Hole, Put, Site
 from opencouncil.export.literals import Position
 
@@ -33,11 +34,11 @@ def form(site: Site) -> Put | str:
         return "not a string"
     if "b" in site.where.prefix.lower():
         return "a bytes literal"
-    if _interpolated(site):
+    if interpolated(site.file.lexed, site.where):
         return "inside an f-string's own expression"
     if site.whole and not _adjacent(site):
-        return site.put(_apart(site, _lookup(site.holes[0], '"')))
-    return site.put(_apart(site, _formatted(site)))
+        return site.put(apart(site.text, site.where, _lookup(site.holes[0], '"')))
+    return site.put(apart(site.text, site.where, _formatted(site)))
 
 
 def _number(site: Site) -> Put | str:
@@ -45,7 +46,7 @@ def _number(site: Site) -> Put | str:
     raw = site.text[site.where.start : site.where.end]
     for shape, cast in ((_INTEGER, "int"), (_FLOAT, "float")):
         if site.whole and shape.fullmatch(raw):
-            return site.put(_apart(site, f"{cast}({_lookup(hole, chr(34))})"))
+            return site.put(apart(site.text, site.where, f"{cast}({_lookup(hole, chr(34))})"))
     return "part of a number"
 
 
@@ -77,29 +78,11 @@ def _double(braces: str) -> str:
     return braces.replace("{", "{{").replace("}", "}}")
 
 
-def _apart(site: Site, new: str) -> str:
-    """With a space where a keyword stood against a quote, as in `return"x"`."""
-    before = site.text[max(site.where.start - 1, 0) : site.where.start]
-    after = site.text[site.where.end : site.where.end + 1]
-    return (" " if before.isidentifier() else "") + new + (" " if after.isidentifier() else "")
-
-
 def _adjacent(site: Site) -> bool:
     """Whether it is joined to another literal by standing next to it; only an f-string can be joined so."""
     lexed, where = site.file.lexed, site.where
     near = [lexed.before(where.first), lexed.after(where.last)]
     return any(0 <= at < len(lexed.tokens) and lexed.tokens[at].is_string for at in near)
-
-
-def _interpolated(site: Site) -> bool:
-    tokens, depth = site.file.lexed.tokens, 0
-    for at in range(site.where.first - 1, max(site.where.first - 200, -1), -1):
-        token = tokens[at]
-        if token.kind == "String.Interpol":
-            depth += (token.text == "{") - (token.text == "}")
-        if depth > 0:
-            return True
-    return False
 
 
 def imports(file: File) -> Change | None:

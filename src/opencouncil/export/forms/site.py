@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from opencouncil.errors import Exit, OpencouncilError
 from opencouncil.export.lexing import Lexed, lex
-from opencouncil.export.literals import Where
+from opencouncil.export.literals import Position, Where
 from opencouncil.publication import Form, Removal
 
 
@@ -101,17 +101,24 @@ class Site:
         return Put((Change(self.where.start, self.where.end, new),), placed)
 
     def simpler(self) -> Site:
-        """The same with examples for words: for where a fill-in cannot stand."""
-        return replace(self, holes=tuple(replace(hole, words=hole.example, form=_example(hole)) for hole in self.holes))
+        """The same with examples for words, for where a fill-in cannot stand; a number that has none becomes 0."""
+        number = self.where.position is Position.NUMBER
+        return replace(
+            self,
+            holes=tuple(
+                replace(
+                    hole,
+                    words="0" if number and not hole.example.isdecimal() else hole.example,
+                    form=Form.EXAMPLE if hole.form is Form.FILL_IN else hole.form,
+                )
+                for hole in self.holes
+            ),
+        )
 
 
 def said(hole: Hole) -> tuple[Form, str]:
     """The form of a hole that holds its words."""
     return hole.form, "in the file" if hole.form is Form.FILL_IN else ""
-
-
-def _example(hole: Hole) -> Form:
-    return Form.EXAMPLE if hole.form is Form.FILL_IN else hole.form
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ from opencouncil.export.literals import Position
 
 _TAME = re.compile(r"[\w .,:;@/()+=~-]*")
 """Nothing that ends, escapes or interpolates in any string literal or comment of any language here."""
+_PROSE = frozenset({"Other", "Text"})
+"""Kinds of tokens that are a page around the code."""
 _QUOTED = re.compile(r"[\w .,:;@/()+=~?!*&|<>#%^\[\]-]*")
 
 
@@ -26,6 +28,8 @@ def in_code(site: Site, hole: Hole) -> str | None:
         case Position.NUMBER:
             return words if re.fullmatch(r"\d+(\.\d+)?", words) else None
         case Position.BARE:
+            if site.where.kind in _PROSE:
+                return words if re.fullmatch(r"[^<>&{}]*", words) else None
             return words if re.fullmatch(r"[\w.@-]*", words) else None
         case _:
             return words if _TAME.fullmatch(words) else None

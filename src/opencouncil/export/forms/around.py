@@ -1,0 +1,100 @@
+"""Export room: what stands around a literal, and a literal taken apart. Knows no single language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from opencouncil.export.forms.site import Hole, Site
+from opencouncil.export.lexing import Lexed
+from opencouncil.export.literals import Where
+
+REACH = 400
+"""Tokens to the left after which a statement is taken as read: long tables of strings would cost their square."""
+
+_PAIRS = {")": "(", "]": "[", "}": "{"}
+_HOLDS = frozenset({"=", "]", "(", ",", "{", "[", ":", "return", ">"})
+"""What stands before a brace that opens a value, not a block."""
+
+
+def statement(lexed: Lexed, where: Where) -> str:
+    """What leads up to a literal, its words one space apart: open brackets stay, closed groups are left out.
+
+    As `private $p = [ "k" =>` or `@Get ( value =`. It begins behind the last `;` or at the block's brace.
+    """
+    words: list[str] = []
+    depth = 0
+    index = where.first
+    for _ in range(REACH):
+        index = lexed.before(index)
+        if index < 0:
+            break
+        token = lexed.tokens[index]
+        if token.kind == "Comment.Preproc":  # <?php
+            break
+        if not token.kind.startswith(("Punctuation", "Operator")):
+            if depth == 0:
+                words.append(token.text)
+            continue
+        for sign in reversed(token.text):
+            if sign in _PAIRS:
+                if sign == "}" and depth == 0:
+                    return " ".join(reversed(words))
+                depth += 1
+            elif sign in "([{":
+                if depth:
+                    depth -= 1
+                    continue
+                before = lexed.before(index)
+                if sign == "{" and len(token.text) == 1 and (before < 0 or lexed.tokens[before].text not in _HOLDS):
+                    return " ".join(reversed(words))
+                words.append(sign)
+            elif sign == ";" and depth == 0:
+                return " ".join(reversed(words))
+            elif depth == 0:
+                words.append(sign)
+    return " ".join(reversed(words))
+
+
+def neighbours(lexed: Lexed, where: Where) -> tuple[str, str]:
+    """The words right before and right behind a literal; empty at the ends of the file."""
+    before, after = lexed.before(where.first), lexed.after(where.last)
+    return (
+        lexed.tokens[before].text if before >= 0 else "",
+        lexed.tokens[after].text if after < len(lexed.tokens) else "",
+    )
+
+
+def interpolated(lexed: Lexed, where: Where) -> bool:
+    """Whether a literal stands in the expression that another literal interpolates."""
+    depth = 0
+    for index in range(where.first - 1, max(where.first - REACH, -1), -1):
+        token = lexed.tokens[index]
+        if token.kind == "String.Interpol":
+            depth += token.text.endswith(("{", "(")) - (token.text in ("}", ")"))
+            if depth > 0:
+                return True
+    return False
+
+
+def apart(text: str, where: Where, new: str) -> str:
+    """With a space where a word stood against a quote, as in `return"x"`."""
+    before, after = text[max(where.start - 1, 0) : where.start], text[where.end : where.end + 1]
+    return (" " if before.isalnum() or before == "_" else "") + new + (" " if after.isalnum() or after == "_" else "")
+
+
+def joined(site: Site, operator: str, lookup: Callable[[Hole], str]) -> str:
+    """A literal taken apart: its pieces in its own quotes, and lookups, with an operator between, in parentheses."""
+    quote = site.where.quote
+    pieces: list[str] = []
+    run = ""
+    for part in site.parts():
+        if isinstance(part, str):
+            run += part
+        elif not part.setting:
+            run += part.words
+        else:
+            pieces += [f"{quote}{run}{quote}"] if run else []
+            pieces.append(lookup(part))
+            run = ""
+    pieces += [f"{quote}{run}{quote}"] if run else []
+    return f"({f' {operator} '.join(pieces)})"
