@@ -199,7 +199,7 @@ class Rewrite(Protocol):
 
 
 class Change(NamedTuple):
-    """One place as it was and as it will be, for the person who decides; a masked value has no plain text in `before`."""
+    """One place as it was and as it will be, for the person who decides; `before` never shows what is masked."""
 
     path: bytes
     line: int
