@@ -147,7 +147,10 @@ def lex(language: str, text: str) -> Lexed:
             return Lexed(language, text, ())
         if piece:
             at = start + len(piece)
-            found.append(Token(start, at, _name(kind), text[start:at] if seen is not text else piece))
+            named = _name(kind)
+            if named == "Name.Variable" and piece.isspace():  # a space in a quoted YAML scalar
+                named = "String"
+            found.append(Token(start, at, named, text[start:at] if seen is not text else piece))
     return Lexed(language, text, tuple(found) if at == len(text) else ())
 
 

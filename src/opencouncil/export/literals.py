@@ -48,7 +48,7 @@ class Where:
         return start <= self.open and end >= self.close
 
 
-_QUOTE = re.compile(r"([A-Za-z@$]*)(\"\"\"|'''|[\"'`])")
+_QUOTE = re.compile(r"(\$*@?\$?|[rR])(\"\"\"|'''|[\"'`])")
 
 
 def locate(language: str, text: str, start: int, end: int) -> Where:
@@ -60,6 +60,8 @@ def locate(language: str, text: str, start: int, end: int) -> Where:
     token = lexed.tokens[first]
     if token.is_string:
         where = _literal(lexed, first)
+    elif token.kind == "Scalar.Plain":
+        where = _scalar(lexed, first)
     else:
         where = Where(
             _position(token), token.start, token.end, token.start, token.end, "", "", token.kind, first, first
@@ -68,6 +70,17 @@ def locate(language: str, text: str, start: int, end: int) -> Where:
         return where
     last = lexed.at(end - 1)
     return Where(Position.MIXED, start, end, start, end, "", "", token.kind, first, last)
+
+
+def _scalar(lexed: Lexed, index: int) -> Where:
+    """A YAML scalar without quotes, all its words in the line."""
+    first = last = index
+    while lexed.tokens[first - 1].kind == "Scalar.Plain" and first:
+        first -= 1
+    while last + 1 < len(lexed.tokens) and lexed.tokens[last + 1].kind == "Scalar.Plain":
+        last += 1
+    start, end = lexed.tokens[first].start, lexed.tokens[last].end
+    return Where(Position.BARE, start, end, start, end, kind="Scalar.Plain", first=first, last=last)
 
 
 def _position(token: Token) -> Position:

@@ -1,0 +1,114 @@
+"""Export room: literals that are, as a whole, one address with its credentials. Knows no form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from opencouncil.export.decoded import decode
+from opencouncil.export.forms.reading import Reading
+from opencouncil.export.forms.site import Change
+from opencouncil.export.languages import role_of
+from opencouncil.export.lexing import language
+from opencouncil.export.literals import Position, Where, locate
+from opencouncil.model import Kind, Treatment
+from opencouncil.publication import Cut, Removal
+
+LONGEST = 2_000
+"""Characters of the longest literal that is taken for one value."""
+
+_USERINFO = re.compile(r"[A-Za-z][\w+.-]*://[^\s/@]*@[^\s]+")
+_SAS = re.compile(r"https://[^\s?]+\?(\S*&)?sig=\S+", re.IGNORECASE)
+_PREFIXED = re.compile(
+    r"(jdbc|odbc|sqlserver|mysql|pgsql|sqlsrv|oci|dblib|mongodb(\+srv)?|amqps?|rediss?):\S.*|LDAPS?://\S+",
+    re.IGNORECASE,
+)
+_PAIRS = re.compile(
+    r"\s*[A-Za-z][\w .-]*=(\"[^\"]*\"|'[^']*'|[^;]*)(;\s*[A-Za-z][\w .-]*=(\"[^\"]*\"|'[^']*'|[^;]*))+;?\s*"
+)
+_KEYS = re.compile(
+    r"(^|;)\s*(server|data source|datasource|addr(ess)?|host|database|initial catalog|dsn|driver|endpoint|accountname"
+    r"|user id|uid|username|user|password|pwd|provider|defaultendpointsprotocol|sharedaccesskey(name)?)\s*=",
+    re.IGNORECASE,
+)
+_LIBPQ = re.compile(r"(\s*(host|hostaddr|port|dbname|user|password|sslmode|connect_timeout)=('[^']*'|\S+)){2,}\s*")
+_REDIS = re.compile(r"[\w.-]+(:\d+)?(,\s*\w+=[^,]*)*,\s*password=[^,]+(,\s*\w+=[^,]*)*", re.IGNORECASE)
+_ORACLE = re.compile(r"[\w$#]+/\S+@(//)?[\w.-]+(:\d+)?[/:][\w.]+")
+_NAME = re.compile(r"((CN|OU|DC|O|L|C|UID)=[^,=]+,\s*)+(CN|OU|DC|O|L|C|UID)=[^,=]+", re.IGNORECASE)
+_DOTENV = re.compile(
+    r"^[ \t]*(?:export[ \t]+)?[\w.]+[ \t]*=[ \t]*(?:'([^'\n]*)'|\"([^\"\n]*)\"|([^\s#'\"][^\n]*?))[ \t\r]*$",
+    re.MULTILINE,
+)
+
+
+class Composite(NamedTuple):
+    """A literal that is one value: half-open bytes between its quotes, what it means, its type, and the cuts inside.
+
+    `members` are numbers of cuts in the order they were given.
+    """
+
+    start: int
+    end: int
+    value: str
+    type: str
+    members: tuple[int, ...]
+
+
+def widen(path: bytes, content: bytes, cuts: Sequence[Cut], removals: Sequence[Removal]) -> tuple[Composite, ...]:
+    """The connection strings and addresses with credentials of one file, each with all its cuts.
+
+    A host alone in an address stays the setting, and so do the parts of what is an example anyway: tests, documents,
+    comments.
+    """
+    if role_of(path) or len(cuts) == 0:
+        return ()
+    reading = Reading(content)
+    named = language(path, content)
+    at = reading.characters(offset for cut in cuts for offset in (cut.start, cut.end))
+    groups: dict[tuple[int, int], tuple[Where, list[int]]] = {}
+    for number, cut in sorted(enumerate(cuts), key=lambda pair: pair[1]):
+        where = _value(named, reading.text, at[cut.start], at[cut.end])
+        if where is not None:
+            groups.setdefault((where.open, where.close), (where, []))[1].append(number)
+    found: list[Composite] = []
+    for (start, end), (where, members) in sorted(groups.items()):
+        inside = [removals[cuts[number].removal] for number in members]
+        secret = any(one.kind is Kind.CREDENTIAL for one in inside)
+        if not secret and len({one.id for one in inside}) < 2:
+            continue
+        if any(one.treatment is not Treatment.SETTING for one in inside):
+            continue
+        value = decode(named, where, reading.text[start:end])
+        kind = _type(value) if value is not None else ""
+        if value is not None and kind:
+            span = reading.splices([Change(start, end, "")])[0]
+            found.append(Composite(span.start, span.end, value, "secret" if secret else kind, tuple(sorted(members))))
+    return tuple(found)
+
+
+def _type(value: str) -> str:
+    """`url`, `string`, or empty for what is not one address or connection as a whole."""
+    if _USERINFO.fullmatch(value) or _SAS.fullmatch(value):
+        return "url"
+    if _PAIRS.fullmatch(value) and _KEYS.search(value):
+        return "string"
+    known = (_PREFIXED, _LIBPQ, _REDIS, _ORACLE, _NAME)
+    return "string" if any(shape.fullmatch(value) for shape in known) else ""
+
+
+def _value(named: str, text: str, start: int, end: int) -> Where | None:
+    """The string literal, or the unquoted value of a settings file, around a span; None for anything else."""
+    if named == "dotenv":
+        line = text.rfind("\n", 0, start) + 1
+        found = _DOTENV.match(text, line)
+        if found is None or found.end() < end or found.lastindex is None:
+            return None
+        opened, closed = found.span(found.lastindex)
+        return Where(Position.BARE, opened, closed, opened, closed, {1: "'", 2: '"'}.get(found.lastindex, ""))
+    where = locate(named, text, start, end)
+    if where.close - where.open > LONGEST or where.position not in (Position.STRING, Position.BARE):
+        return None
+    if where.position is Position.BARE and not where.kind.startswith(("Scalar", "Text", "String")):
+        return None
+    return where
