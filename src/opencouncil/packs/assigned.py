@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from opencouncil.packs.decoded import unbase64
 from opencouncil.packs.names import key_of, name_of, names_the_secret
 from opencouncil.packs.values import (
     CONSTANT,
@@ -46,6 +47,7 @@ _LINE_HEAD = re.compile(
 )
 _LINE_TAIL = re.compile(rb"^[\"'`]?[ \t]*(?:\\?[ \t]*$|\\?[ \t]*[\r\n]|\s#|\s//|\s<!--|\s;)")
 _SETTING = re.compile(rb"^[\s#>*-]*[\"']?[\w.$-]+[\"']?[ \t]*[:=]+[ \t]*(?:[^\s:=].{0,80})?$")
+_HOST_NAME = re.compile(rb"(?i)(?:[a-z0-9-]{1,63}\.){1,6}[a-z]{2,18}\Z")
 _PUBLIC = re.compile(rb"(?i)public")
 _LOCAL_HOST = re.compile(
     rb"(?i)^(?:localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[?::1\]?|host\.docker\.internal|"
@@ -160,6 +162,8 @@ def secret_value(c: Candidate) -> bool:
         or counts(v)
     ):
         return False
+    if _hides_a_host(v):
+        return False
     if _UUID.match(v) and words(b"".join(name_of(c)[:2])) in ([b"key"], [b"keys"], [b"auth"], [b"ticket"]):
         return False
     if identifier(v):
@@ -171,6 +175,11 @@ def secret_value(c: Candidate) -> bool:
     if _fetched(between, v) or (listed and word and not _call_argument(c, prefix, word, between)):
         return False
     return random_looking(v)
+
+
+def _hides_a_host(value: bytes) -> bool:
+    """Base64 of the name of a machine: what it hides is looked at for itself."""
+    return len(value) % 4 == 0 and bool(_HOST_NAME.match(unbase64(value) or b""))
 
 
 def whole_line(c: Candidate) -> bool:

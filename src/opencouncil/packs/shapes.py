@@ -17,13 +17,14 @@ if TYPE_CHECKING:
 _BRAG = re.compile(rb"(?i)^(?:super|top|very|ultra)")
 _PIECE = re.compile(rb"[A-Za-z0-9+/=_.-]{16,}")
 _NUMBER = re.compile(rb"0x[0-9a-fA-F]{1,2}|\d{1,3}")
+_CHOSEN = re.compile(rb"[^\s=;/\\<>:|,]{8,}\Z")
 _NAMES_KEY = re.compile(rb"(?i)secrets?(?:[_-]?(?:key|base))?\d?$")
 
 
 def secret_word(c: Candidate) -> bool:
     """What a person typed as a secret: `keyboard cat lover`, no word for it (`my-client-secret`), and not random."""
     prefix, word, _ = name_of(c)
-    if not _NAMES_KEY.search(prefix + word) or len(c.value) < 8 or secret_value(c) or counts(c.value):
+    if not _NAMES_KEY.search(prefix + word) or not _CHOSEN.match(c.value) or secret_value(c) or counts(c.value):
         return False
     parts = words(c.value)
     if len(parts) > 1 and (parts[-1] in FILLER or parts[-1] == b"base"):

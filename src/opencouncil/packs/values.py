@@ -40,7 +40,7 @@ _SHOWN = frozenset(
 _JOINED_SHOWN = re.compile(
     rb"(?i)^(?:your|some|the|new|old|any|another|user|enter|insert|put)+(?:super|secure|strong|db|database)?(?:password|passwd|pass|secret|token|key)\d?$"
 )
-_MARKS = re.compile(rb"(?i)^<|>$|<<|\*{3}|\.{3}|x{4,}|###|-{4}|^_+$|^\[.*\]$|^\.+$|\xe2\x80\xa6")
+_MARKS = re.compile(rb"(?i)^<|>$|<<|\*{3}|\.{3}|x{4,}|###|-{4}|^_+$|^\[.*\]$|^\.+$|\xe2\x80\xa6|\xc2[\xab\xbb]")
 _WORDS = re.compile(
     rb"(?i)\byour|your[-_ ]|example(?!shire)|placeholder|insert[-_ ]|replace[-_ ]?(?:me|with|this|by)"
     rb"|[-_]here\b|todo|fixme|redacted|dummy|fill[-_ ]?(?:in|me)|to[-_ ]be[-_ ]|enter[-_ ]"
