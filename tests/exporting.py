@@ -11,16 +11,17 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from opencouncil.export import destination, private
-from opencouncil.export.history import Dates, Told, Wording, absent, source_tree, tell, write_commit
+from opencouncil.export import destination, private, update
+from opencouncil.export.history import Dates, Wording, absent, source_tree, tell, write_commit
 from opencouncil.export.objects import TreeEntry, encode_tree, object_id, parse_tree, tree_order
 from opencouncil.export.people import Signature
 from opencouncil.export.splices import apply
 from opencouncil.export.trees import Choices, EntryChange, Rewriter
 from opencouncil.publication import Kept, Splice
 from opencouncil.repo.asking import Asker
-from opencouncil.repo.git import open_repository, run
+from opencouncil.repo.git import Repository, open_repository, run
 
+MAIN = b"refs/heads/main"
 BY = Signature(b"Exampleshire", b"noreply@council.example", 1_600_000_000)
 
 
@@ -62,39 +63,47 @@ class Plan:
         )
 
 
-def export(source: Path, dest: Path, side: Path, plan: Plan, *, full: bool = True) -> Told | None:
-    """Write the export and the private side; what the history became, None for a snapshot."""
+def export(source: Path, dest: Path, side: Path, plan: Plan, *, full: bool = True, onto: bool = False) -> str:
+    """Write the export, or with `onto` add to an earlier one, and the private side; the public tip."""
     repository = open_repository(source)
     tip = run(repository, "rev-parse", "HEAD").decode().strip()
-    destination.refuse_place(dest, repository, side)
-    with destination.building(dest, repository) as building, private.writing(side, building.ask.copy) as written:
+    state = private.read_state(side) if onto else None
+    earlier = update.open_earlier(dest, state) if state else None
+    if not earlier:
+        destination.refuse_place(dest, repository, side)
+    others = [earlier] if earlier else []
+    with (
+        destination.building(dest, repository, *others) as building,
+        private.writing(side, building.ask.copy, earlier=onto) as written,
+    ):
         tree = source_tree(building.ask, tip)
         missing = absent(repository, [tip if full else tree])
         edited = _containing(building.ask, repository, plan.words, tip)
         choices = plan.choices(missing, edited)
         width = repository.id_length // 2
-        parents: list[str] = []
+        parents = [state.tip] if state else []
         told = None
-        refs = {}
+        public: dict[bytes, str] = {}
+        oracle = dict(state.oracle) if state else {}
         if full:
             rewriter = Rewriter(choices, building.ask.read, building.writer.add, written, width=width)
-            wording = Wording(
-                lambda _id, content: replacing(content, plan.words), plan.kept or {}, "Exampleshire", plan.dates
-            )
+            kept = state.kept.people if state else plan.kept or {}
+            wording = Wording(lambda _id, content: replacing(content, plan.words), kept, "Exampleshire", plan.dates)
             tags = {
                 f"refs/tags/{tag}".encode(): run(repository, "rev-parse", tag).decode().strip() for tag in plan.tags
             }
             told = tell(repository, building.ask, rewriter, building.writer.add, wording, tip=tip, tags=tags)
-            parents = [told.tip]
-            refs = dict(told.tags)
-        top = told.tip if told else ""
-        oracle = dict(told.trees) if told else {}
-        if not full or plan.added:
-            last = replace(choices, added=plan.added or {})
-            rewriter = Rewriter(last, building.ask.read, building.writer.add, written, width=width)
-            top = write_commit(building.writer.add, rewriter.root(tree), parents, BY, b"Publish\n")
-            oracle[top] = tree
-        made = destination.assemble(building, {b"refs/heads/main": top, **refs}, b"refs/heads/main")
+            if state:
+                update.refuse_other_past(repository, tip, told.commits, state)
+            parents.append(told.tip)
+            public = dict(told.tags)
+            oracle |= told.trees
+        last = replace(choices, added=plan.added or {})
+        rewriter = Rewriter(last, building.ask.read, building.writer.add, written, width=width)
+        top = write_commit(building.writer.add, rewriter.root(tree), parents, BY, b"Publish\n")
+        oracle[top] = tree
+        public[MAIN] = top
+        made = destination.assemble(building, public, MAIN)
         written.state(
             private.State(
                 history="full" if full else "snapshot",
@@ -108,13 +117,17 @@ def export(source: Path, dest: Path, side: Path, plan: Plan, *, full: bool = Tru
                 kept=Kept(people=told.people if told else {}),
             )
         )
-        private.place(written, side)
-        destination.place(made, dest)
-    return told
+        if earlier and state:
+            update.add(made, earlier, state, public)
+            private.place(written, side)
+        else:
+            private.place(written, side)
+            destination.place(made, dest)
+    return top
 
 
-def _containing(ask: Asker, repository: object, words: Mapping[bytes, bytes], tip: str) -> frozenset[str]:
-    listed = run(repository, "rev-list", "--objects", "--no-object-names", "--missing=print", tip).decode().split()  # type: ignore[arg-type]
+def _containing(ask: Asker, repository: Repository, words: Mapping[bytes, bytes], tip: str) -> frozenset[str]:
+    listed = run(repository, "rev-list", "--objects", "--no-object-names", "--missing=print", tip).decode().split()
     here = [name for name in listed if not name.startswith("?")]
     return frozenset(name for name, content in ask.each(here) if content and any(word in content for word in words))
 

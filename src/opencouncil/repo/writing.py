@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from opencouncil.errors import RepositoryError
 from opencouncil.repo.git import GitError, Repository, process, run
 
 # What is larger is copied as it is and never held in memory for the sake of a delta.
@@ -89,9 +90,30 @@ def check_out(repository: Repository, commit: str) -> None:
     run(repository, "read-tree", "-m", "-u", commit)
 
 
+def refresh(repository: Repository) -> None:
+    """Let the index note that files are what it holds, as after a folder was copied."""
+    _without_filters(repository, "update-index", "-q", "--refresh")
+
+
 def move_to(repository: Repository, old: str, new: str) -> None:
     """Bring a clean work tree from one commit to another; GitError, with nothing done, when a file is in the way."""
-    run(repository, "read-tree", "-m", "-u", old, new)
+    _without_filters(repository, "read-tree", "-m", "-u", old, new)
+
+
+def _without_filters(repository: Repository, *command: str) -> None:
+    """Run a command on a work tree, and none of the programs that the repository's configuration names as filters."""
+    listed = run(repository, "config", "-z", "--name-only", "--get-regexp", r"^filter\.", expect=(0, 1))
+    drivers = {os.fsdecode(key).rpartition(".")[0] for key in listed.split(b"\0") if key}
+    settings = []
+    for driver in sorted(drivers):
+        if "=" in driver or "\n" in driver:
+            raise RepositoryError(f"{repository.path}: its configuration has a filter with an odd name: remove it")
+        for key in ("clean=", "smudge=", "process=", "required=false"):
+            settings += ["-c", f"{driver}.{key}"]
+    with process(repository, *settings, *command) as git:
+        git.feed(b"")
+        git.stdout.read()
+        _check(repository, command[0], git.wait(), git.said())
 
 
 def _check(repository: Repository, command: str, status: int, said: str) -> None:
