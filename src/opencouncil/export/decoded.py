@@ -21,8 +21,10 @@ _PHP = {"n": "\n", "t": "\t", "r": "\r", "v": "\v", "e": "\x1b", "f": "\f"}
 _TICKS = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "a": "\a", "b": "\b", "f": "\f", "v": "\v"}
 
 ESCAPES: Mapping[str, Mapping[str, str]] = {
+    "appsettings": _JSON,
     "csharp": _C,
     "go": _C,
+    "hcl": _JSON,
     "java": _C | {"s": " "},
     "javascript": _C,
     "json": _JSON,
@@ -45,7 +47,7 @@ _KEEPS_BACKSLASH = frozenset({"php", "bash"})
 """Languages where a backslash before a sign that means nothing stays."""
 _DOUBLED = frozenset({"vbnet", "sql"})
 _MARKUP = frozenset({"xml", "html", "razor", "aspx", "erb"})
-_YAMLS = frozenset({"yaml", "compose", "actions", "azure-pipelines"})
+_YAMLS = frozenset({"yaml", "compose", "actions", "azure-pipelines", "spring"})
 
 
 def decode(language: str, where: Where, raw: str) -> str | None:
@@ -64,7 +66,7 @@ def decode(language: str, where: Where, raw: str) -> str | None:
         return None if "$" in prefix else raw.replace(quote * 2, quote)
     if language in _YAMLS:
         return raw.replace("''", "'") if quote == "'" else _slashes(raw, _YAML, "")
-    if language == "powershell":
+    if language in ("powershell", "powershell-data"):
         return raw.replace("''", "'") if quote == "'" else _ticks(raw)
     if language == "bash":
         return raw if quote == "'" else _shell(raw)

@@ -14,6 +14,7 @@ from opencouncil.export.languages import language_of
 
 LEXERS = {
     "actions": "yaml",
+    "appsettings": "json",
     "aspx": "aspx-cs",
     "azure-pipelines": "yaml",
     "bash": "bash",
@@ -23,6 +24,7 @@ LEXERS = {
     "dockerfile": "docker",
     "erb": "rhtml",
     "go": "go",
+    "hcl": "terraform",
     "html": "html",
     "ini": "ini",
     "java": "java",
@@ -36,12 +38,15 @@ LEXERS = {
     "perl": "perl",
     "php": "php",
     "powershell": "powershell",
+    "powershell-data": "powershell",
     "properties": "properties",
     "python": "python",
     "r": "splus",
     "razor": "html",
     "ruby": "ruby",
     "scala": "scala",
+    "spring": "yaml",
+    "spring-properties": "properties",
     "sql": "sql",
     "terraform": "terraform",
     "toml": "toml",
@@ -158,7 +163,7 @@ def lexable(language: str, text: str) -> bool:
     """Whether it is worth the time: there is a lexer, and the text is neither huge nor a bundler's output."""
     if language not in LEXERS or len(text) > LIMIT:
         return False
-    return language == "json" or len(text) < LONG_LINE * (text.count("\n") + 1)
+    return language in ("json", "appsettings") or len(text) < LONG_LINE * (text.count("\n") + 1)
 
 
 @cache

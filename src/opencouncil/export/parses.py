@@ -19,7 +19,7 @@ class Scalar(NamedTuple):
     """A scalar of a YAML file. `path` are the keys and positions above it; `start` and `end` count characters.
 
     `style` is the quote, `|` or `>` of a block, empty for a plain one; a key has the path of what it names. Properties
-    such as a tag or an anchor stand before `start`.
+    such as a tag or an anchor stand before `start`. `flow`: within brackets, where a comma ends a plain one.
     """
 
     path: tuple[str | int, ...]
@@ -28,6 +28,7 @@ class Scalar(NamedTuple):
     style: str
     value: str
     key: bool
+    flow: bool
 
 
 def parse(language: str, content: bytes) -> str | None:
@@ -182,9 +183,11 @@ def _scalars(text: str) -> Iterator[Scalar]:
     mark = len(text) - len(text.removeprefix("\ufeff"))  # libyaml does not count a byte order mark
     # For each open collection: its own path, and the key or position of what comes next (None: a key does).
     above: list[tuple[tuple[str | int, ...], str | int | None]] = []
+    flows = 0
     for event in yaml.parse(text[mark:], Loader=_LOADER):
         if isinstance(event, yaml.CollectionEndEvent):
             above.pop()
+            flows -= flows > 0
             continue
         if not isinstance(event, yaml.NodeEvent):
             continue
@@ -195,12 +198,14 @@ def _scalars(text: str) -> Iterator[Scalar]:
             above[-1] = (parent, at + 1 if isinstance(at, int) else path[-1] if key else None)
         if isinstance(event, yaml.CollectionStartEvent):
             above.append((path, None if isinstance(event, yaml.MappingStartEvent) else 0))
+            # What stands within brackets is itself in brackets, so that counting from the outermost is enough.
+            flows += flows > 0 or bool(event.flow_style)
         elif isinstance(event, yaml.ScalarEvent):
             start, end = event.start_mark.index + mark, event.end_mark.index + mark
             if event.tag or event.anchor:
                 start = _after_properties(text, start)
             # The empty string of `key:` has no extent; a block's indicator is its style.
-            yield Scalar(path, start, max(start, end), event.style or "", event.value, key)
+            yield Scalar(path, start, max(start, end), event.style or "", event.value, key, flows > 0)
 
 
 def _name(event: yaml.NodeEvent) -> str:
@@ -219,14 +224,17 @@ def _after_properties(text: str, start: int) -> int:
 READERS: dict[str, Callable[[bytes], str]] = {
     "python": _python,
     "json": _json,
+    "appsettings": _json,
     "notebook": _notebook,
     "toml": _toml,
     "ini": _ini,
     "properties": _properties,
+    "spring-properties": _properties,
     "xml": _xml,
     "dotenv": _dotenv,
     "yaml": _yaml,
     "compose": _yaml,
+    "spring": _yaml,
     "actions": _yaml,
     "azure-pipelines": _yaml,
 }

@@ -9,7 +9,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from opencouncil.export.forms import bash, go, java, javascript, php, python, ruby
+from opencouncil.export.forms import (
+    actions,
+    azure_pipelines,
+    bash,
+    compose,
+    dockerfile,
+    go,
+    ini,
+    java,
+    javascript,
+    json,
+    php,
+    python,
+    ruby,
+    terraform,
+    xml,
+    yaml,
+)
 from opencouncil.export.forms.checking import Shape
 from opencouncil.export.forms.reading import Reading
 from opencouncil.export.forms.settle import Answers, Settled, settle
@@ -24,7 +41,12 @@ from opencouncil.publication import Cut, Form, Placed, Removal, Rewritten
 __all__ = ["FORMS", "GUARDS", "IMPORTS", "WORDS", "CannotRewrite", "flavour", "rewrite"]
 
 FORMS: Mapping[str, Callable[[Site], Put | str]] = {
+    "actions": actions.form,
+    "appsettings": json.form,
+    "azure-pipelines": azure_pipelines.form,
     "bash": bash.form,
+    "compose": compose.form,
+    "dotenv": ini.blank,
     "go": go.form,
     "java": java.form,
     "javascript": javascript.form,
@@ -32,15 +54,38 @@ FORMS: Mapping[str, Callable[[Site], Put | str]] = {
     "php": php.form,
     "python": python.form,
     "ruby": ruby.form,
+    "spring": yaml.spring,
+    "spring-properties": ini.spring,
+    "terraform": terraform.form,
     "tsx": javascript.form,
     "typescript": javascript.form,
+    "xml": xml.form,
 }
 """How a language reads a setting. Asked only where something may be looked up (`Site.asks`). It answers for the whole
 site with a `Put`, or with a few words on why it cannot: people read `fill-in (inside a case label)`."""
 
 WORDS: Mapping[str, Callable[[Site, Hole], str | None]] = {
     "": as_they_are,
+    "actions": yaml.words,
+    "appsettings": json.words,
+    "azure-pipelines": yaml.words,
     "bash": bash.words,
+    "compose": yaml.words,
+    "dockerfile": dockerfile.words,
+    "dotenv": ini.dotenv,
+    "hcl": terraform.words,
+    "ini": ini.words,
+    "json": json.words,
+    "markdown": as_they_are,
+    "notebook": json.notebook,
+    "properties": ini.properties,
+    "spring": yaml.words,
+    "spring-properties": ini.properties,
+    "terraform": terraform.words,
+    "text": as_they_are,
+    "toml": ini.toml,
+    "xml": xml.words,
+    "yaml": yaml.words,
 }
 """How a language spells a hole's `words` where they stand; None when it cannot. `in_code` for those not named here."""
 

@@ -101,4 +101,5 @@ def _changes(file: File, puts: Sequence[Put], answers: Answers) -> tuple[Change,
     if answers.imports and any(form is Form.LOOKUP for put in puts for form, _ in put.placed):
         needed = answers.imports(file)
         changes += [needed] if needed else []
-    return tuple(sorted(changes, key=lambda change: (change.start, change.end)))
+    # Two places may need the same insertion, as one attribute of the section around both.
+    return tuple(sorted(set(changes), key=lambda change: (change.start, change.end)))
