@@ -39,7 +39,7 @@ _FETCHERS = frozenset(
 )
 _GIVEN = re.compile(rb"[:=]")
 _ALGORITHM = re.compile(rb"(?i)^(?:sha|md|aes|utf|base|bcrypt|argon|oauth|x|ntlmv?|pbkdf)[-_]?\d")
-_NUMBER = re.compile(rb"^v?\d+(?:\.\d+)+(?:-[\d.]+)?$")
+_NUMBER = re.compile(rb"^[\^~<>=v]{0,2}\d+(?:\.\d+)+(?:-[\d.]+)?$")
 _UUID = re.compile(rb"(?i)^\{?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}?$")
 _LINE_HEAD = re.compile(
     rb"(?i)^[\s\xef\xbb\xbf]*(?:(?://|#|--|;|>|\*|\$|:)\s*)*(?:[-+]\s+)?"
@@ -167,6 +167,8 @@ def secret_value(c: Candidate) -> bool:
     if _UUID.match(v) and words(b"".join(name_of(c)[:2])) in ([b"key"], [b"keys"], [b"auth"], [b"ticket"]):
         return False
     if identifier(v):
+        return False
+    if words(b"".join(name_of(c)[:2])) in ([b"key"], [b"keys"]) and v.isalpha():
         return False
     prefix, word, between = name_of(c)
     if words(prefix + word) == [b"key"] and _PUBLIC.search(c.text[max(0, c.start - 80) : c.start].rpartition(b"\n")[2]):

@@ -81,7 +81,7 @@ def home_of_person(c: Candidate) -> bool:
         rb"[${}<>%*\[\]]|^\.|\.(?:html?|js|css|php|aspx?|cs|py|rb|json|xml|md|txt|png|jpe?g|svg)$", name, re.IGNORECASE
     ):
         return False
-    if len(name) < 3 or re.match(rb"(?i)your|user(?:name)?\d*$|my_?|some|<", name):
+    if len(name) < 3 or re.search(rb"\d\.\d", name) or re.match(rb"(?i)your|user(?:name)?\d*$|my_?|some|<", name):
         return False
     if c.value.startswith(b"/"):
         return not re.search(rb"[\w.})~-]$|(?:^|\w)\w:$", c.before(3)) and not re.search(

@@ -16,29 +16,29 @@ _KEY_TAIL = re.compile(rb"[\w$.@-]*\Z")
 _NOT_THE_SECRET = frozenset(
     b"""field fields name names label labels header headers param params parameter parameters attribute attr column file
     files filename path paths dir directory folder url uri urls uris endpoint host type types kind mode method
-    format regex regexp pattern prefix suffix length len size min max minimum maximum count limit policy
-    policies rule rules error errors err message messages msg text title hint help tooltip placeholder desc
-    description prompt expiry expires expired expiration expire ttl timeout age lifetime duration interval reset
-    changed change required enabled disabled enable disable hash hashes hashed hashing
-    digest md5 sha sha1 sha2 sha256 sha512 encoder encoding encryption algorithm alg algo strategy provider
-    providers manager service handler helper factory generator validator validation checker class config
-    configuration settings options version index id ids identifier uuid status state strength score input box
-    form page view template tpl link button icon image img css style env var variable ref reference arn vault
-    store storage source lookup scope scopes issuer audience fn func function callback command cmd script exists
-    valid invalid missing failed failure success attempts history plugin module package test tests spec example
-    list map set array object info metadata schema model entity table tables property properties separator
-    delimiter locale lang language role roles group groups users username usernames login account email mail
-    grant user usage advice scheme complexity mount volume bucket event events action actions permission permissions
-    request response flow pair challenge instructions sale address contract symbol supply holder cookie bits chars
-    charset characters position offset line kdf salt iterations rounds cost selector element xpath""".split()
+    format regex regexp pattern prefix suffix length len size min max minimum maximum count limit policy policies
+    rule rules error errors err message messages msg text title hint help tooltip placeholder desc description
+    prompt expiry expires expired expiration expire ttl timeout age lifetime duration interval reset changed change
+    required enabled disabled enable disable hash hashes hashed hashing digest md5 sha sha1 sha2 sha256 sha512
+    encoder encoding encryption algorithm alg algo strategy provider providers manager service handler helper
+    factory generator validator validation checker class config configuration settings options version index id ids
+    identifier uuid status state strength score input box form page view template tpl link button icon image img css
+    style env var variable ref reference arn vault store storage source lookup scope scopes issuer audience fn func
+    function callback command cmd script exists valid invalid missing failed failure success attempts history plugin
+    module package test tests spec example number numbers no ref list map set array object info metadata schema
+    model entity table tables property properties separator delimiter locale lang language role roles group groups
+    users username usernames login account email mail grant user usage advice scheme complexity mount volume bucket
+    event events action actions permission permissions request response flow pair challenge instructions sale
+    address contract symbol supply holder cookie bits chars charset characters position offset line kdf salt
+    iterations rounds cost selector element xpath""".split()
 )
 # The same for words before it: `labelPassword`, `invalidToken`, `hasSecret`.
 _NOT_BEFORE = frozenset(
-    b"""label title forgot forgotten mandatory invalid error err msg message placeholder hint tooltip show hide toggle
-    reset has is no without allow allowed public min missing wrong hashed hash require requires
-    tokenizer authenticity antiforgery viewstate csrf xsrf cancellation continuation bypass validate
-    sha1 sha2 sha256 sha512 md5 check sort partition
-    foreign primary encrypted websocket wrapped cache translation i18n hot shortcut""".split()
+    b"""label title document sheet worksheet spreadsheet disabled forgot forgotten mandatory invalid error err msg
+    message placeholder hint tooltip show hide toggle reset has is no without allow allowed public min missing wrong
+    hashed hash require requires tokenizer authenticity antiforgery viewstate csrf xsrf cancellation continuation
+    bypass validate sha1 sha2 sha256 sha512 md5 check sort partition foreign primary encrypted websocket wrapped
+    cache translation i18n hot shortcut""".split()
 )
 _SECRET_WORDS = (
     b"password", b"passphrase", b"passwd", b"passwort", b"passcode", b"pass", b"pswd", b"pwd", b"pw",

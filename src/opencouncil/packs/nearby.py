@@ -78,7 +78,7 @@ def near_integration(c: Candidate) -> bool:
 
 def mail_headers(c: Candidate) -> bool:
     """The text opens with the header of a message: a sender and a receiver or subject, in MIME or a
-    pickup folder's form, and an address that is no example."""
+    pickup folder's form, a stamp that sending gives it, and an address that is no example."""
     head = c.text[:4000].replace(b"\r", b"").partition(b"\n\n")[0]
     lines = head.split(b"\n")
     named = {
@@ -99,6 +99,7 @@ def mail_headers(c: Candidate) -> bool:
         b"from" in named
         and bool(named & {b"to", b"subject"})
         and bool(named & {b"mime-version", b"content-type", b"message-id"})
+        and bool(named & {b"date", b"message-id", b"received"})
     )
 
 

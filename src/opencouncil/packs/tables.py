@@ -55,13 +55,13 @@ _PLACES = """ltd limited plc llp council school academy college centre center li
     for"""
 _NO_PERSON = re.compile(rf"(?i)\b(?:{_any_of(_PLACES)})\b|[0-9&@/]")
 _BOUND_ROW = re.compile(
-    rb"(?i)\s*\(?\s*(?:\?|:\w|@\w|%[(s]|\$\d|\{|#\{|<|v_|p_|null\b)|[^\n]{0,200}'(?:'\s*\+|\s*\|\|)"
+    rb"(?i)\s*\(?\s*(?:\?|:\w|@\w|%[(s]|\$\w|\{|#\{|<|v_|p_|null\b)|[^\n]{0,200}'(?:'\s*\+|\s*\|\|)"
 )
 _HEADER = """sur@?names? fore@?names? (?:first|last|given|family|full|customer|applicant|tenant|claimant)@?names?
     (?:resident|client|patient|pupil|child|employee)@?names? date@?of@?birth dob nino nhs@?n(?:o|um|umber)
     national@?insurance(?:@?n(?:o|um|umber))?""".replace("@", r"[\s_-]")
 _HEADER_WORD = re.compile(rf"(?i)(?:^|[^a-z0-9])(?:{_any_of(_HEADER)})\d?[\"']? ?[,;\t|]".encode())
-_CELL = re.compile(rb"<(?:th|td|t|Data)(?: [^<>]{0,80})?>([^<>]{1,40})</")
+_CELL = re.compile(rb"<(?:th|td|t|Data)(?: [^<>]{0,80})?>([^<>]{0,40})</")
 _SURNAME_KEY = rb"(?:sur_?name|last_?name|family_?name)"
 _SURNAME = re.compile(
     rb"(?im)(?:[\"']%b[\"']\s{0,3}(?::|=>)\s{0,3}[\"']|<%b>|^[ \t-]{0,12}%b: [\"']?)"
@@ -135,6 +135,8 @@ def personal_cells(c: Candidate) -> bool:
     columns = list(itertools.takewhile(lambda text: not re.search(rb"\d", text), cells))[:30]
     if any(re.search(rb"[{}$%]|@(?!\w+\.)|^\W*$", text) for text in cells[: 2 * len(columns)]):
         return False
+    if cells.count(b"") * 3 > len(cells):
+        return False  # a form to fill in
     data = [
         text for text in cells if not _heads(text) and not _CONTACT_COLUMN.fullmatch(_plain(text.decode("latin-1")))
     ]
