@@ -36,7 +36,7 @@ def ids(cli: CLI, folder: Path, rule: str) -> list[str]:
         (["example"], "nhs-number", True),
         (["role"], "commit-identity", True),
         (["withhold"], "assigned-password", True),
-        (["keep"], "internal-host", True),
+        (["keep"], "environment-host", True),
     ],
 )
 def test_every_choice_is_written_once_and_answers_what_it_should(
@@ -84,7 +84,7 @@ def test_a_family_is_one_decision_and_the_next_member_of_it_is_covered(folder: P
     for number in (2, 3):
         (folder / f"app{number}.conf").write_text(f"proxy = http://exapp0{number}.ad.exampleshire.gov.uk:8080\n")
     result = scanned(cli, folder)
-    family = next(one for one in result["families"] if one["rule"] == "internal-host" and len(one["members"]) > 1)
+    family = next(one for one in result["families"] if one["rule"] == "environment-host" and len(one["members"]) > 1)
 
     shown = cli("show", family["id"], str(folder))
     assert f"{len(family['members'])} findings" in shown.stdout
@@ -94,7 +94,7 @@ def test_a_family_is_one_decision_and_the_next_member_of_it_is_covered(folder: P
     assert (folder / DECISIONS).read_text().count("decision = ") == 1
 
     (folder / "app4.conf").write_text("proxy = http://exapp04.ad.exampleshire.gov.uk:8080\n")
-    found = [one for one in scanned(cli, folder, "--for", "publish")["findings"] if one["rule"] == "internal-host"]
+    found = [one for one in scanned(cli, folder, "--for", "publish")["findings"] if one["rule"] == "environment-host"]
     assert {one["standing"] for one in found} == {"decided"}
     assert len(found) == len(family["members"]) + 1
 

@@ -91,10 +91,12 @@ def _record(request: Request) -> None:
 
 def _silence(request: Request, report: Report, said: Said) -> Outcome:
     """Lists what `--all-new` would silence before it does, or before it refuses to."""
+    from opencouncil.model import Kind
     from opencouncil.pipeline import decide as corridor
 
     covered, left_out = corridor.everything_new(report, said)
-    kinds = ", ".join(f"{number:,} {kind}" for kind, number in Counter(one.kind.value for one in covered).items())
+    numbers = Counter(one.kind for one in covered)
+    kinds = ", ".join(f"{numbers[kind]:,} {kind.value}" for kind in Kind if numbers[kind])
     typer.echo(f"{len(covered):,} findings would be silent{f': {kinds}' if kinds else ''}")
     _list(covered)
     if left_out:
