@@ -107,8 +107,12 @@ def _toml(content: bytes) -> str:
 
 def _ini(content: bytes) -> str:
     reader = configparser.RawConfigParser(strict=False, allow_no_value=True, default_section="")
-    # Some begin without a section, as .editorconfig does.
-    reader.read_string("[\0]\n" + _text(content))
+    try:
+        # Some begin without a section, as .editorconfig does.
+        reader.read_string("[\0]\n" + _text(content))
+    except AttributeError as error:
+        # configparser's own slip: a key without a value, and then a line that goes on with it.
+        raise ValueError("a value goes on that never began") from error
     return "ini"
 
 

@@ -39,6 +39,7 @@ BOM = b"\xef\xbb\xbf"
         ("ini", b"[db]\nhost = x\n password\n", "ini"),
         ("ini", b"root = true\n[*]\nindent = 4\n", "ini"),
         ("ini", b"[db]\n= x\n", None),
+        ("ini", b"[db]\nhost\n  goes on\n", None),
         ("properties", b"db.password=\\u00a3x\n", "properties"),
         ("properties", b"path=C\\:\\\\users\n", "properties"),
         ("properties", b"path=C:\\users\n", None),

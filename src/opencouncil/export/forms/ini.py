@@ -45,6 +45,8 @@ def dotenv(site: Site, hole: Hole) -> str | None:
     """A hole's words in a .env file, as its quotes ask."""
     line = site.text[site.text.rfind("\n", 0, hole.start) + 1 : hole.start]
     opened = _ASSIGNED.match(line)
+    if opened is None and re.fullmatch(r"\s*(export\s+)?[\w.-]*", line):
+        return hole.words if re.fullmatch(r"[\w.-]*", hole.words) else None  # a part of a key
     if opened is None:
         # A comment is for people: an example rather than a fill-in, where there is one.
         return " ".join(hole.words.split()) if line.lstrip().startswith("#") and hole.words == hole.example else None
@@ -86,8 +88,8 @@ def toml(site: Site, hole: Hole) -> str | None:
         return hole.words
     if re.search(r"=\s*$|[\[,]\s*$", line) and hole.words == hole.example:
         return json.dumps(hole.words, ensure_ascii=False)
-    # Inside a string of several lines, or a bare key.
-    return hole.words if re.fullmatch(r"[\w .:/@()-]*", hole.words) and hole.words != hole.example else None
+    # Inside a string of several lines, or a bare key: the parser says whether it still is one.
+    return hole.words if re.fullmatch(r"[\w .:/@()-]*", hole.words) else None
 
 
 def _quote(line: str) -> str:
