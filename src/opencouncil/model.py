@@ -220,6 +220,16 @@ class ScanResult:
     bytes_read: int = 0
 
 
+class Shelf(Protocol):
+    """A place for what is dear to compute, between runs. Whatever is odd there is as if nothing were."""
+
+    def get(self, kind: str, key: str) -> bytes | None:
+        """What was kept under a key, whole; else None."""
+
+    def put(self, kind: str, key: str, content: bytes) -> None:
+        """Keep something; that it could not be kept costs only time."""
+
+
 class Place(NamedTuple):
     """Where an object appears: `commit` (hex; None: work tree or index) brought it to `path`, git's bytes."""
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from opencouncil.model import NotRead, Reason
+from opencouncil.repo.delta import DeltaError, patch
 from opencouncil.repo.git import open_repository
 from opencouncil.repo.objects import Reader, open_store
-from opencouncil.repo.packfile import PackFormatError, patch
 
 
 def history(folder: Path, git: Callable[..., bytes], *options: str) -> None:
@@ -89,7 +89,7 @@ def test_a_damaged_delta_costs_what_hangs_on_it_and_no_more(tmp_path: Path, git:
 
 @pytest.mark.parametrize("delta", [b"\x05\x05\x00", b"\x04\x05\x05hello", b"\x05\x09\x05hello", b"\x05\x05\x91"])
 def test_a_broken_delta_is_refused(delta: bytes) -> None:
-    with pytest.raises((PackFormatError, IndexError)):
+    with pytest.raises((DeltaError, IndexError)):
         patch(b"hello", delta)
 
 

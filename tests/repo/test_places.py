@@ -121,7 +121,7 @@ def test_a_submodule_is_another_repository(forms: Builder) -> None:
     places = read(forms)
     assert places.not_read == (NotRead("lib", ObjectKind.FILE, Reason.SUBMODULE),)
     assert places.paths == (b".gitmodules", b"lib")
-    assert places.missing(forms.objects("blob")) == []
+    assert places.missing(map(bytes.fromhex, forms.objects("blob"))) == []
 
 
 def test_blobs_that_history_names_and_the_store_lacks(forms: Builder) -> None:
@@ -129,7 +129,7 @@ def test_blobs_that_history_names_and_the_store_lacks(forms: Builder) -> None:
     lost = forms.id("HEAD:b.txt")
     forms.lose(lost)
     places = read(forms)
-    assert places.missing(forms.objects("blob")) == [lost]
+    assert places.missing(map(bytes.fromhex, forms.objects("blob"))) == [lost]
     assert places.of(lost)[0].path == b"b.txt"
     assert places.not_read == ()
 

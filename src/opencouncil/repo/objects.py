@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
-from opencouncil.model import Item, NotRead, ObjectKind, Reason
+from opencouncil.model import Item, NotRead, ObjectKind, Reason, Shelf
 from opencouncil.repo.git import Process, Repository, process, run
-from opencouncil.repo.packfile import Chunk, Pack, PackFormatError, PackReader
+from opencouncil.repo.packfile import Pack, PackReader
+from opencouncil.repo.packindex import PackFormatError
+from opencouncil.repo.packlayout import Chunk
 
 MAX_OBJECT = 100 * 1024 * 1024
 """Objects above this many bytes are reported, not read: the size at which the large hosts refuse a file."""
 
 LISTED = 500
 """Objects in one piece of work that git reads for us."""
+FEW = 20
+"""Where at most one object of so many of a pack is new, these are asked for one by one."""
 
 Work = Chunk | list[Item]
 """What one worker reads in one go: a chunk of a pack, or items to ask git for."""
@@ -22,9 +27,18 @@ Work = Chunk | list[Item]
 _SCANNED = {kind.value.encode(): kind for kind in (ObjectKind.BLOB, ObjectKind.COMMIT, ObjectKind.TAG)}
 
 
+class Seen(Protocol):
+    """What was examined before: `packs` by their checksums, whole, and single objects."""
+
+    @property
+    def packs(self) -> Container[bytes]: ...
+
+    def has(self, name: bytes) -> bool: ...
+
+
 @dataclass(slots=True)
 class Store:
-    """The repository's own objects: raw ids by kind, and packs that are read directly."""
+    """The repository's own objects: raw ids by kind, packs that are read directly, and what git reads for us."""
 
     repository: Repository
     commits: bytearray = field(default_factory=bytearray)
@@ -38,58 +52,81 @@ class Store:
         """Bytes of a raw id."""
         return self.repository.id_length // 2
 
+    def raw_commits(self) -> list[bytes]:
+        """The raw id of every commit."""
+        return [bytes(self.commits[at : at + self.width]) for at in range(0, len(self.commits), self.width)]
+
     def commit_ids(self) -> Iterator[str]:
         """Every commit, as hex."""
-        return (self.commits[at : at + self.width].hex() for at in range(0, len(self.commits), self.width))
+        return (name.hex() for name in self.raw_commits())
 
-    def blob_ids(self) -> set[bytes]:
+    def blob_ids(self) -> Iterator[bytes]:
         """The raw id of every blob."""
-        return {bytes(self.blobs[at : at + self.width]) for at in range(0, len(self.blobs), self.width)}
+        return (bytes(self.blobs[at : at + self.width]) for at in range(0, len(self.blobs), self.width))
 
-    def work(self) -> Iterator[Work]:
-        """Every blob, commit and tag once, in pieces whose order and cut depend on the store alone."""
+    def holds(self, name: bytes) -> bool:
+        """Whether the object of a raw id is here."""
+        return any(name in pack for pack in self.packs) or name.hex() in {item.id for item in self.listed}
+
+    def work(self, seen: Seen | None = None) -> Iterator[Work]:
+        """Every blob, commit and tag once, but for what was `seen` before, in pieces that depend on the store alone."""
         large: list[str] = []
-        known: set[bytes] = set()
-        for pack in self.packs:
+        few: list[str] = []
+        for number, pack in enumerate(self.packs):
+            if seen and pack.index.checksum in seen.packs:
+                continue
+            known = _known(self.packs[:number], seen)
+            if seen and known:
+                fresh = [name.hex() for name, _ in pack.entries() if not known(name)]
+                if len(fresh) * FEW <= len(pack.index):
+                    few += fresh
+                    continue
             yield from pack.chunks(known, large)
-            if len(self.packs) > 1:
-                known.update(name for name, _ in pack.entries())
-        rest = [*self.listed, *_describe(self.repository, large)]
+        if seen:
+            large = [name for name in large if not seen.has(bytes.fromhex(name))]
+        listed = [item for item in self.listed if not (seen and seen.has(bytes.fromhex(item.id)))]
+        rest = [*listed, *_describe(self.repository, large + few)]
         for at in range(0, len(rest), LISTED):
             yield rest[at : at + LISTED]
 
-    def note(self, name: bytes, kind: ObjectKind) -> None:
-        self.count += 1
+    def note(self, names: Iterable[bytes], kind: ObjectKind) -> None:
+        noted = b"".join(names)
+        self.count += len(noted) // self.width
         if kind is ObjectKind.COMMIT:
-            self.commits += name
+            self.commits += noted
         elif kind is ObjectKind.BLOB:
-            self.blobs += name
+            self.blobs += noted
 
 
-def open_store(repository: Repository) -> Store:
+def _known(earlier: Sequence[Pack], seen: Seen | None) -> Callable[[bytes], bool] | None:
+    """Whether an object is read elsewhere, or was seen before; None where that cannot be."""
+    if not earlier and not seen:
+        return None
+    return lambda name: any(name in pack for pack in earlier) or (seen is not None and seen.has(name))
+
+
+def open_store(repository: Repository, shelf: Shelf | None = None) -> Store:
     """List the store. Packs in a form that we do not read are left to git, object by object."""
     store = Store(repository)
     folder = repository.common_dir / "objects"
-    known: set[bytes] = set()
     names = sorted(folder.glob("pack/*.idx"), key=lambda path: (-path.stat().st_size, path.name))
-    loose = list(_loose(repository))
-    several = len(names) > 1 or bool(loose)
     try:
         for index in names:
-            pack = Pack(index.with_suffix(".pack"), store.width)
-            for name, kind in pack.entries():
-                if not several or name not in known:
-                    store.note(name, kind)
-            if several:
-                known.update(name for name, _ in pack.entries())
+            pack = Pack(index.with_suffix(".pack"), store.width, shelf)
+            for kind in _SCANNED.values():
+                ids = pack.of_kind(kind)
+                store.note(
+                    (name for name in ids if not any(name in other for other in store.packs)) if store.packs else ids,
+                    kind,
+                )
             store.packs.append(pack)
     except PackFormatError:
         return _listed_by_git(repository)
-    absent = [name for name in loose if bytes.fromhex(name) not in known]
+    absent = [name for name in _loose(repository) if not any(bytes.fromhex(name) in pack for pack in store.packs)]
     if (folder / "info" / "alternates").exists():
-        absent += _borrowed(repository, known | {bytes.fromhex(name) for name in absent})
+        absent += _borrowed(repository, store, set(absent))
     for item in _describe(repository, absent):
-        store.note(bytes.fromhex(item.id), item.kind)
+        store.note([bytes.fromhex(item.id)], item.kind)
         store.listed.append(item)
     return store
 
@@ -100,17 +137,21 @@ def _loose(repository: Repository) -> Iterator[str]:
     yield from sorted(name for name in names if len(name) == repository.id_length)
 
 
-def _borrowed(repository: Repository, known: set[bytes]) -> list[str]:
+def _borrowed(repository: Repository, store: Store, loose: set[str]) -> list[str]:
     """What this repository's refs reach in a store that it shares; the rest of that store is not ours."""
     listing = run(repository, "rev-list", "--objects", "--no-object-names", "--all", "--missing=allow-any")
-    return [line for line in listing.decode().splitlines() if bytes.fromhex(line) not in known]
+    return [
+        line
+        for line in listing.decode().splitlines()
+        if line not in loose and not any(bytes.fromhex(line) in pack for pack in store.packs)
+    ]
 
 
 def _listed_by_git(repository: Repository) -> Store:
     store = Store(repository)
     names = run(repository, "cat-file", "--batch-all-objects", "--unordered", "--batch-check=%(objectname)")
     for item in _describe(repository, names.decode().split()):
-        store.note(bytes.fromhex(item.id), item.kind)
+        store.note([bytes.fromhex(item.id)], item.kind)
         store.listed.append(item)
     return store
 

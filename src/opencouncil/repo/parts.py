@@ -229,7 +229,7 @@ def _from_packs(store: Store, items: Sequence[Item]) -> Iterator[Work]:
     for pack in store.packs:
         here = {name for name, _ in pack.entries()}
         large: list[str] = []
-        yield from pack.chunks(here - wanted.keys(), large)
+        yield from pack.chunks((here - wanted.keys()).__contains__, large)
         rest += [item for name in large if (item := wanted.get(bytes.fromhex(name)))]
         for name in here:
             wanted.pop(name, None)

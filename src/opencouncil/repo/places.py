@@ -80,10 +80,10 @@ class Places:
                 found.add(path)
         return sorted(found)
 
-    def missing(self, stored: Iterable[str]) -> list[str]:
-        """The blobs that history names and the store lacks, given the ids the store holds; sorted."""
+    def missing(self, stored: Iterable[bytes]) -> list[str]:
+        """The blobs that history names and the store lacks, given the raw ids the store holds; sorted."""
         absent = {self._blobs[number] for number in range(len(self._blobs))}
-        absent.difference_update(map(a2b_hex, stored))
+        absent.difference_update(stored)
         return [blob.hex() for blob in sorted(absent)]
 
     def _at(self, path: bytes) -> Sequence[int]:

@@ -173,8 +173,7 @@ class Reading:
             repository = self.origin.repository
             found += [*self.places.not_read, *self.reach.not_read]
             reason = Reason.PARTIAL if repository.partial else Reason.MISSING
-            stored = (name.hex() for name in self.store.blob_ids())
-            found += [NotRead(name, ObjectKind.BLOB, reason) for name in self.places.missing(stored)]
+            found += [NotRead(name, ObjectKind.BLOB, reason) for name in self.places.missing(self.store.blob_ids())]
             if repository.shallow:
                 found.append(NotRead("", ObjectKind.COMMIT, Reason.SHALLOW))
         return found
