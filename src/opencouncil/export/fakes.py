@@ -156,14 +156,18 @@ def fakes(removals: Iterable[Removal], kept: Kept, digest: Digest) -> dict[str, 
             made |= {one.id: fake(secrets[0], 1) for one in groups.pop(value) if one.kind is not Kind.FILE}
     digests = {value: digest(value) for value in groups}
     allotment = _Allotment(_Forbidden(groups))
-    ordered = sorted(groups, key=lambda value: (digests[value] not in kept.examples, digests[value]))
+    chosen: dict[bytes, bytes] = {}
+    ordered = sorted(groups, key=lambda value: digests[value])
     for value in ordered:
-        group = groups[value]
-        earlier = kept.examples.get(digests[value])
-        example = allotment.again(earlier.encode()) if earlier else None
-        if example is None:
-            example = allotment.next(min(group, key=lambda one: (one.rule not in BY_RULE, one.rule, one.id)))
-        made |= {removal.id: example for removal in group if removal.kind is not Kind.FILE}
+        earlier = kept.examples.get(digests[value], "").encode()
+        if earlier and allotment.again(earlier):
+            chosen[value] = earlier
+    for value in ordered:
+        if value not in chosen:
+            first = min(groups[value], key=lambda one: (one.rule not in BY_RULE, one.rule, one.id))
+            chosen[value] = allotment.next(first)
+    for value, group in groups.items():
+        made |= {removal.id: chosen[value] for removal in group if removal.kind is not Kind.FILE}
     return made
 
 
@@ -184,12 +188,12 @@ class _Allotment:
     taken: set[bytes] = field(default_factory=set)
     numbers: dict[tuple[Maker, str], int] = field(default_factory=dict)
 
-    def again(self, example: bytes) -> bytes | None:
-        """The example of an earlier export, unless what it shows has become a value to remove, or is taken."""
+    def again(self, example: bytes) -> bool:
+        """Whether the example of an earlier export can stay: not taken, and it shows no value that has to leave now."""
         if example in self.taken or self.forbidden.stands_in(example):
-            return None
+            return False
         self.taken.add(example)
-        return example
+        return True
 
     def next(self, removal: Removal) -> bytes:
         text = removal.value.decode("utf-8", "replace")
