@@ -31,7 +31,7 @@ MAY_IMPORT = {
 DOORS = {
     "detect_secrets": ("packs.detect",),
     "git": ("repo.git",),
-    "hyperscan": ("scan.engine",),
+    "hyperscan": ("scan.engine", "scan.literals"),
     "pygments": ("export.lexing",),
     "rich": ("cli", "report.terminal"),
     "tomli_w": ("triage.decisions", "export.private", "export.template"),

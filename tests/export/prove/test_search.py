@@ -1,0 +1,119 @@
+"""A value is found however it is written and packed, and what its cuts leave holds nothing of it."""
+
+from __future__ import annotations
+
+import base64
+import re
+import time
+
+import pytest
+from export.prove.made import PACKED, TEXT, removal, searcher
+from hypothesis import given
+from hypothesis import strategies as st
+
+from opencouncil.export import splices
+from opencouncil.export.search import Object
+from opencouncil.export.spell import SHORTEST, spellings, unsearchable
+from opencouncil.model import Kind, ObjectKind, Reason
+from opencouncil.publication import Splice
+
+# What passwords, paths, hosts and names are made of, quotes and escapes among it.
+VALUES = st.text(
+    st.sampled_from("abcdefgXYZ0123456789._-@/\\'\"&<>$%+=!;: \u00e9\u00fc\u20ac"), min_size=8, max_size=40
+).filter(
+    lambda value: not unsearchable(value.encode()) and value.strip() == value and re.search("[A-Za-z0-9]{3}", value)
+)
+
+
+def without(content: bytes, value: bytes) -> bytes:
+    looked = searcher([removal(value)]).look(content)
+    return splices.apply(content, [Splice(cut.start, cut.end, b"#") for cut in splices.disjoint(looked.cuts)])
+
+
+@pytest.mark.parametrize("way", TEXT)
+@pytest.mark.parametrize(
+    "value", ["p4$$w0rd'&<\"x>/\\y", r"\\exfs01\forms$\live", "sql01.exampleshire.gov.uk", "Café Müller 42"]
+)
+def test_every_way_to_write_a_value_is_found_and_can_be_cut(way: str, value: str) -> None:
+    content = b'x = 1\nkey: "' + TEXT[way](value) + b'"\nend\n' if not way.startswith("utf-16") else TEXT[way](value)
+    looked = searcher([removal(value.encode())]).look(content)
+    assert looked.removals == {0}, "not found"
+    assert not looked.inside
+    rest = without(content, value.encode())
+    assert not searcher([removal(value.encode())]).look(rest).removals, "the cuts leave it in"
+
+
+@given(value=VALUES, way=st.sampled_from(sorted(TEXT)))
+def test_any_value_in_any_way_is_found(value: str, way: str) -> None:
+    if way == "base64url" or (way == "every second letter escaped" and not value.isascii()):
+        value = value.encode("ascii", "ignore").decode() + "tail9876"
+    assert searcher([removal(value.encode())]).look(TEXT[way](value)).removals == {0}
+
+
+@pytest.mark.parametrize("pack", PACKED)
+@pytest.mark.parametrize("way", ["as it is", "utf-16", "base64", "percent"])
+def test_what_is_packed_is_found_and_cannot_be_cut(pack: str, way: str) -> None:
+    content = PACKED[pack](b"first line\n" * 5 + TEXT[way]("p4$$w0rd'&<x>/y"))
+    looked = searcher([removal(b"p4$$w0rd'&<x>/y")]).look(content)
+    assert looked.removals == {0}
+    assert not looked.cuts
+
+
+def test_what_cannot_be_opened_is_said() -> None:
+    search = searcher([removal(b"not in there")])
+    seven = search.look(b"7z\xbc\xaf\x27\x1c" + bytes(100))
+    assert seven.not_checked
+    assert not seven.removals
+    assert search.look(b"PACK\0\0\0\2" + bytes(50)).not_checked[0].reason is Reason.UNSUPPORTED
+    deep = b"text"
+    for _ in range(6):
+        deep = PACKED["zip"](deep)
+    assert {one.reason for one in search.look(deep).not_checked} == {Reason.NESTED}
+    assert search.look(base64.b64encode(PACKED["zip"](PACKED["gzip"](b"x")[:-4]))).not_checked
+
+
+def test_hosts_and_addresses_are_found_in_capitals_and_backwards() -> None:
+    host = removal(b"forms.exampleshire.gov.uk", kind=Kind.CONFIGURATION, type="host")
+    for text in (
+        b"FORMS.Exampleshire.GOV.UK",
+        b"package uk.gov.exampleshire.forms;",
+        b"DC=forms,DC=exampleshire,DC=gov,DC=uk",
+        rb"RewriteCond ^forms\.exampleshire\.gov\.uk$",
+        b"forms%2EExampleshire%2egov.uk",
+    ):
+        assert searcher([host]).look(text).removals == {0}, text
+    assert not searcher([removal(b"CaseMatters1")]).look(b"casematters1").removals
+
+
+def test_short_values_are_not_searched_and_that_is_said() -> None:
+    assert unsearchable(b"ex")
+    assert unsearchable(b"0" * 20)
+    assert not unsearchable(b"exdcsql1")
+    assert spellings(b"ex") == ()
+    assert all(len(one.needle) >= SHORTEST for one in spellings(b"exdcsql1"))
+
+
+def test_needles_are_distinct_and_the_plain_one_is_first() -> None:
+    found = spellings("Siân O'Neill".encode(), fold=True)
+    assert found[0].name == "utf-8"
+    assert len({(one.needle.lower() if one.ignore_case else one.needle, one.ignore_case) for one in found}) == len(
+        found
+    )
+
+
+def test_objects_without_anything_are_not_reported() -> None:
+    objects = [Object("a", ObjectKind.BLOB, b"nothing"), Object("b", ObjectKind.COMMIT, b"the Secret-Value here")]
+    met = list(searcher([removal(b"Secret-Value")]).search(objects))
+    assert [one.id for one, _looked in met] == ["b"]
+
+
+def test_contents_full_of_triggers_take_linear_time() -> None:
+    search = searcher([removal(b"Secret-Value")])
+    for piece in (b"%41", b"\\u0041", b'"+"', b"QUFBQUFB" * 8 + b"\n", b"414243444546474849", b"Secret&amp;"):
+        search.look(piece * 2000)
+        start = time.perf_counter()
+        search.look(piece * 20_000)
+        small = time.perf_counter() - start
+        start = time.perf_counter()
+        search.look(piece * 160_000)
+        assert time.perf_counter() - start < 30 * small + 0.5, piece
