@@ -293,6 +293,22 @@ class ExportReport:
 
 
 @dataclass(frozen=True, slots=True)
+class VerifyReport:
+    """The checks of an export again. `tree` is the id by which anybody can compare what was published."""
+
+    program: str
+    dest: str
+    private: str
+    branch: str
+    tree: str
+    checks: tuple[Check, ...]
+
+    @property
+    def passed(self) -> bool:
+        return all(one.passed for one in self.checks)
+
+
+@dataclass(frozen=True, slots=True)
 class Kept:
     """What the private side remembers from one export to the next, so that names, fakes and ids stay the same.
 

@@ -9,7 +9,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from opencouncil.cli import decide, init, program, report, review, rules, scan, show
+from opencouncil.cli import decide, export, init, plan, program, report, review, rules, scan, show
 from opencouncil.errors import Exit, OpencouncilError
 
 app = typer.Typer(
@@ -23,6 +23,9 @@ app.command("scan")(scan.scan)
 app.command("show")(show.show)
 app.command("review")(review.review)
 app.command("decide")(decide.decide)
+app.command("plan")(plan.plan)
+app.command("export")(export.export)
+app.command("verify")(export.verify)
 app.command("report")(report.report)
 app.command("init")(init.init)
 app.add_typer(rules.app, name="rules")

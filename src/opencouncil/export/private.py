@@ -20,11 +20,12 @@ from opencouncil.errors import OutputError
 from opencouncil.export import access
 from opencouncil.export.destination import unfinished
 from opencouncil.export.trees import EntryChange
-from opencouncil.publication import Credential, Kept, Splice, Withheld
+from opencouncil.model import Kind, Treatment
+from opencouncil.publication import Credential, Kept, Removal, Scope, Splice, Withheld
 
 VERSION = 1
 SETTINGS, ROTATE, STATE, RESTORE = "settings.toml", "rotate.csv", "state.json", "restore"
-BLOBS, TREES, WITHHELD = "blobs.jsonl", "trees.jsonl", "withheld"
+BLOBS, TREES, WITHHELD, REMOVED = "blobs.jsonl", "trees.jsonl", "withheld", "removed.json"
 _OURS = frozenset({SETTINGS, ROTATE, STATE, RESTORE})
 
 _SYNCHRONISED = ("onedrive", "dropbox", "google drive", "googledrive", "my drive", "icloud", "mobile documents")
@@ -108,6 +109,15 @@ class Side:
         """Write `settings.toml`: group to name to today's value."""
         plain = not any("\r" in value for values in groups.values() for value in values.values())
         self._write(SETTINGS, tomli_w.dumps(groups, multiline_strings=plain).encode())
+
+    def removed(self, removals: Iterable[Removal], kept: Iterable[bytes], parsed: Iterable[str]) -> None:
+        """Write `restore/removed.json`: the values that `verify` looks for, what may stay, and what read each file."""
+        rows = [
+            [one.id, one.rule, one.title, one.kind, one.treatment, one.scope, _text(one.value), one.type, one.setting]
+            for one in removals
+        ]
+        content = {"removals": rows, "kept": [_text(one) for one in kept], "parsed": list(parsed)}
+        self._write(f"{RESTORE}/{REMOVED}", json.dumps(content).encode())
 
     def rotate(self, credentials: Iterable[Credential]) -> None:
         """Write `rotate.csv`: what must be changed because it was ever committed."""
@@ -243,6 +253,31 @@ def read_trees(private: Path) -> Iterator[tuple[str, str | None, tuple[EntryChan
     for record in _lines(private / RESTORE / TREES):
         changes = (EntryChange(_bytes(new), mode.encode(), _bytes(old), id) for new, mode, old, id in record["changes"])
         yield record["old"], record["new"], tuple(changes)
+
+
+def read_removed(private: Path) -> tuple[tuple[Removal, ...], tuple[bytes, ...]]:
+    """The values that left, and those that may stay."""
+    content = _removed(private)
+    removals = (
+        Removal(id, rule, title, Kind(kind), Treatment(treatment), Scope(scope), b64decode(value), type, setting)
+        for id, rule, title, kind, treatment, scope, value, type, setting in content["removals"]
+    )
+    return tuple(removals), tuple(b64decode(one) for one in content["kept"])
+
+
+def read_parsed(private: Path) -> tuple[str, ...]:
+    """What read each edited file."""
+    return tuple(_removed(private)["parsed"])
+
+
+def _removed(private: Path) -> dict[str, Any]:
+    try:
+        content: dict[str, Any] = json.loads((private / RESTORE / REMOVED).read_bytes())
+    except (OSError, ValueError) as error:
+        raise OutputError(
+            f"{private / RESTORE / REMOVED} is damaged: restore it from a backup, or export anew"
+        ) from error
+    return content
 
 
 def _lines(file: Path) -> Iterator[dict[str, Any]]:

@@ -28,6 +28,11 @@ _DOTTED_HOST = re.compile(rb"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+){2,}\Z")
 _ARCHIVE = re.compile(r"^(?:zip|tar|gzip|bzip2|xz|sqlite|notebook)\b")
 
 
+IDENTITY_RULE = "commit-identity"
+_IDENTITY = re.compile(rb"(?P<name>[^<]*)<(?P<address>[^>]*)>?", re.DOTALL)
+_NOBODY = re.compile(rb"(?i)\[bot\]|no-?reply|\bgithub\b|dependabot|renovate|jenkins|azure devops|\bbot\b")
+
+
 class Fact(NamedTuple):
     """What a rule says of the setting that a value becomes."""
 
@@ -86,7 +91,9 @@ def find(
             kept.append(finding)
         elif chosen is Treatment.WITHHOLD or finding.kind is Kind.FILE:
             _withhold(gathered, finding)
-        elif finding.rule.id != "commit-identity":
+        elif finding.rule.id == IDENTITY_RULE:
+            _remove_person(gathered, finding, chosen)
+        else:
             _remove(gathered, finding, chosen, facts.get(finding.rule.id, Fact()), read, current)
     for item in unread:
         reason = f"not read: {item.item.reason}"
@@ -161,6 +168,28 @@ def _remove(
             description=fact.description,
         )
     )
+
+
+def _remove_person(gathered: _Gathering, finding: Finding, chosen: Treatment) -> None:
+    """Who made commits may be named in files too: by full name, or by address. Services and bots are nobody."""
+    found = _IDENTITY.fullmatch(finding.value or b"")
+    if not found or _NOBODY.search(finding.value or b""):
+        return
+    for part, value in (("name", found["name"].strip()), ("address", found["address"])):
+        if len(value) >= SHORTEST and (b" " in value or b"@" in value):
+            gathered.findings.append(finding)
+            gathered.removals.append(
+                Removal(
+                    id=f"{finding.id}-{part}",
+                    rule=finding.rule.id,
+                    title=finding.rule.title,
+                    kind=finding.kind,
+                    treatment=chosen,
+                    scope=Scope.EVERYWHERE,
+                    value=value,
+                    type="email" if part == "address" else "string",
+                )
+            )
 
 
 def _withhold_object(gathered: _Gathering, finding: Finding, object: str) -> None:

@@ -49,6 +49,7 @@ from opencouncil.scan.cached import Cache
 from opencouncil.scan.confirm import re2_options
 from opencouncil.scan.run import Ledger, scan_texts, scan_work
 from opencouncil.scan.worker import Job
+from opencouncil.triage.decisions import fresh
 from opencouncil.triage.group import group
 from opencouncil.triage.judge import judge
 
@@ -79,15 +80,15 @@ class Request:
     part: Range | None = None
 
 
-def scan(request: Request, progress: Progress | None = None) -> Report:
-    """Read, match, place, group, judge: the whole answer to one of the two questions."""
+def scan(request: Request, progress: Progress | None = None, key: bytes | None = None) -> Report:
+    """Read, match, place, group, judge: the whole answer to one of the two questions. `key`: digests under this one."""
     started = time.monotonic()
     origin = source.open_source(request.path)
     chosen = settings.load(request.config or origin.root / settings.FILE_NAME)
     reading = open_reading(origin, request.part)
     profile = _profile(chosen)
     rules = _rules(chosen, request.packs, profile)
-    decisions = kept.load(origin, request.decisions, request.cache)
+    decisions = fresh(key) if key else kept.load(origin, request.decisions, request.cache)
     job = Job(origin.repository, origin.files, rules, decisions.key, Cache(request.cache))
 
     reading.start()

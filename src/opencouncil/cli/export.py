@@ -1,0 +1,62 @@
+"""cli: `export` and `verify`, from arguments to a publishable repository and its checks."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from opencouncil.cli import options, program
+from opencouncil.cli import output as output_room
+from opencouncil.cli.plan import Branch, Config, Decided, Include, Jobs, Past, Repository, Rules, wanted
+from opencouncil.errors import Exit
+
+
+def export(
+    path: Repository,
+    dest: Annotated[Path, typer.Argument(help="The new repository: a folder that does not exist yet.")],
+    private: Annotated[Path, typer.Option(help="Where the real values go: a folder of your own, never published.")],
+    branch: Branch = "",
+    include: Include = None,
+    history: Past = "snapshot",
+    update: Annotated[bool, typer.Option("--update", help="DEST is an earlier export: add what is new.")] = False,
+    check: Annotated[str, typer.Option(help="Your own build or tests, run in the result.", metavar="COMMAND")] = "",
+    dates: Annotated[str, typer.Option(help="keep, or day: cut commit times to the day.")] = "keep",
+    public_files: Annotated[Path | None, typer.Option(help="A folder of files laid over the result.")] = None,
+    rules: Rules = None,
+    jobs: Jobs = 0,
+    config: Config = None,
+    decisions: Decided = None,
+) -> None:
+    """Write a repository that can be published, its settings outside, and show that nothing else changed."""
+    from opencouncil.pipeline import export as corridor
+    from opencouncil.report.publishing import checks_screen, export_screen
+
+    request = wanted(path, branch, include, history, rules, jobs, config, decisions, private)
+    by_day = options.choose("--dates", dates, {"keep": False, "day": True})
+    report = corridor.export(
+        corridor.Order(request, dest, private, update, check, by_day, public_files), output_room.counting()
+    )
+    if not report.passed:
+        checks_screen(report.checks, sys.stdout)
+        typer.echo(f"NOT PUBLISHED: a check failed; nothing was written to {dest}.", err=True)
+        raise typer.Exit(int(Exit.DO_NOT_PUBLISH))
+    export_screen(report, sys.stdout)
+
+
+def verify(
+    dest: Annotated[Path, typer.Argument(help="The exported repository.")],
+    private: Annotated[Path, typer.Option(help="Its private side.")],
+    check: Annotated[str, typer.Option(help="Your own build or tests, run in the result.", metavar="COMMAND")] = "",
+    rules: Rules = None,
+) -> None:
+    """Repeat every check of an export without the original, and print the commands that publish it."""
+    from opencouncil.pipeline import verify as corridor
+    from opencouncil.report.publishing import verify_screen
+
+    report = corridor.verify(dest, private, check, tuple(rules or ()), program.called_as(), program.cache_folder())
+    verify_screen(report, sys.stdout)
+    if not report.passed:
+        raise typer.Exit(int(Exit.DO_NOT_PUBLISH))

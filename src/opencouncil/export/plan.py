@@ -1,0 +1,141 @@
+"""Export room: what becomes of each file, on demand and each content once. Knows no git and no screen."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from opencouncil.export.close import Closer
+from opencouncil.export.forms import CannotRewrite, flavour, rewrite
+from opencouncil.export.select import OWN_FILES, Selection
+from opencouncil.export.splices import apply, disjoint
+from opencouncil.publication import Cut, Removal, Rewritten, Splice
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What leaves an export. `cuts` are by object id (blobs, commits, tags) and may overlap.
+
+    `withheld` are files by (path, id), `sealed` contents by id, both with the reason why they stay behind.
+    """
+
+    selection: Selection
+    removals: tuple[Removal, ...]
+    cuts: Mapping[str, tuple[Cut, ...]]
+    withheld: Mapping[tuple[bytes, str], str]
+    sealed: Mapping[str, str]
+
+
+class Rewriting:
+    """Rewrites files as they are asked for; the same (content, flavour) gets the same answer.
+
+    For files of the tip, by path: `guards` are the settings that it names when they are missing, `endings` what is
+    added at its end.
+    """
+
+    def __init__(
+        self,
+        plan: Plan,
+        read: Callable[[str], bytes | None],
+        guards: Mapping[bytes, frozenset[str]] | None = None,
+        endings: Mapping[bytes, bytes] | None = None,
+        known: dict[tuple[str, str], Rewritten | str] | None = None,
+    ) -> None:
+        self._plan = plan
+        self._read = read
+        self._guards = guards or {}
+        self._endings = endings or {}
+        self._known = {} if known is None else known
+
+    def at_the_tip(self, guards: Mapping[bytes, frozenset[str]], endings: Mapping[bytes, bytes]) -> Rewriting:
+        """The same, but for the files of the tip that get something more."""
+        return Rewriting(self._plan, self._read, guards, endings, self._known)
+
+    def __call__(self, path: bytes, id: str, content: bytes) -> Sequence[Splice]:
+        """The splices of a file that travels."""
+        answer = self._ask(path, id, content)
+        splices = answer.splices if isinstance(answer, Rewritten) else ()
+        ending = self._endings.get(path)
+        return (*splices, Splice(len(content), len(content), ending)) if ending else splices
+
+    @property
+    def edited(self) -> frozenset[str]:
+        """The contents that are rewritten somewhere."""
+        ends = {one.id for one in self._plan.selection.entries if one.path in self._endings}
+        return frozenset(self._plan.cuts.keys() | ends)
+
+    def flavour(self, path: bytes) -> str:
+        """All that a file's path decides."""
+        parts = [flavour(path), *sorted(self._guards.get(path, ())), os.fsdecode(path) if path in self._endings else ""]
+        return " ".join(parts).strip()
+
+    def content(self, path: bytes, id: str) -> bytes:
+        """A file of the tip as the export has it."""
+        content = self._read(id) or b""
+        return apply(content, self(path, id, content)) if id in self._plan.cuts else content
+
+    def of(self, path: bytes, id: str) -> Rewritten | None:
+        """What a file becomes; None when it stays as it is or stays behind."""
+        answer = self._ask(path, id, None) if id in self._plan.cuts else None
+        return answer if isinstance(answer, Rewritten) else None
+
+    def withheld(self, path: bytes, id: str) -> str:
+        """Why a file stays behind, or an empty text. A file in which some value takes no form does."""
+        if OWN_FILES.search(path):
+            return "steers a scanner"
+        reason = self._plan.withheld.get((path, id)) or self._plan.sealed.get(id)
+        if reason:
+            return reason
+        answer = self._ask(path, id, None) if id in self._plan.cuts else None
+        return answer if isinstance(answer, str) else ""
+
+    def _ask(self, path: bytes, id: str, content: bytes | None) -> Rewritten | str:
+        key = id, self.flavour(path)
+        if key not in self._known:
+            self._known[key] = self._rewritten(path, id, content)
+        return self._known[key]
+
+    def _rewritten(self, path: bytes, id: str, content: bytes | None) -> Rewritten | str:
+        found = content if content is not None else self._read(id)
+        if found is None:
+            return "its content is not in this copy of the repository"
+        try:
+            return rewrite(
+                path, found, self._plan.cuts.get(id, ()), self._plan.removals, self._guards.get(path, frozenset())
+            )
+        except CannotRewrite as error:
+            return error.why
+
+
+class Wordings:
+    """What is to change in messages and in names of files, folders and refs: each value becomes its example."""
+
+    def __init__(self, plan: Plan, closer: Closer) -> None:
+        self._plan = plan
+        self._closer = closer
+        self._names: dict[bytes, bytes] = {}
+
+    def message(self, id: str, content: bytes) -> Sequence[Splice]:
+        """The splices of a commit or tag, its whole bytes."""
+        return self._splices([*self._plan.cuts.get(id, ()), *self._closer.look(content).cuts])
+
+    def path(self, path: bytes) -> bytes:
+        """What a path becomes."""
+        return b"/".join(map(self.name, path.split(b"/")))
+
+    def name(self, name: bytes) -> bytes:
+        """What the name of a file, a folder or a branch becomes."""
+        if name not in self._names:
+            splices = self._splices(self._closer.look(name).cuts)
+            safe = [Splice(one.start, one.end, _for_a_name(one.new)) for one in splices]
+            self._names[name] = apply(name, safe)
+        return self._names[name]
+
+    def _splices(self, cuts: Sequence[Cut]) -> list[Splice]:
+        return [Splice(one.start, one.end, self._plan.removals[one.removal].example) for one in disjoint(cuts)]
+
+
+def _for_a_name(example: bytes) -> bytes:
+    """An example as a file may be called on any system."""
+    return bytes(ord("-") if letter in b'/\\:*?"<>| \n\t' else letter for letter in example).strip(b"-.") or b"example"

@@ -1,0 +1,98 @@
+"""Export room: what an export still holds of the values that left it. Reads the export alone; knows no rule."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from pathlib import Path
+
+from opencouncil.export.close import Closer
+from opencouncil.export.paths import printable
+from opencouncil.publication import Check, Removal
+from opencouncil.repo.asking import Asker
+from opencouncil.repo.git import Repository, run
+
+GONE = "removed values are gone"
+_SHOWN = 20
+"""Files that could not be opened which a report names."""
+
+
+def objects(repository: Repository) -> list[str]:
+    """The id of every object of the store, reachable or not."""
+    listed = run(repository, "cat-file", "--batch-all-objects", "--batch-check=%(objectname)", "--buffer")
+    return listed.decode().split()
+
+
+def outside(repository: Repository) -> Iterator[tuple[str, bytes]]:
+    """What the git directory holds besides objects: configuration, refs, index, by its path within."""
+    for folder, _, names in os.walk(repository.git_dir):
+        inside = Path(folder).relative_to(repository.git_dir)
+        if inside.parts[:1] == ("objects",) and "info" not in inside.parts:
+            continue
+        for name in names:
+            yield str(inside / name), (Path(folder) / name).read_bytes()
+
+
+def gone(repository: Repository, closer: Closer, removals: Sequence[Removal]) -> Check:
+    """Look for every removed value in all that the export holds: objects, names, messages, and git's own files."""
+    ids = objects(repository)
+    paths = _paths(repository)
+    failures: list[str] = []
+    not_checked: list[str] = []
+    with closing(Asker(repository)) as ask:
+        for id, content in ask.each(ids):
+            looked = closer.look(content or b"")
+            where = f"{_named(paths.get(id))} ({id[:12]})"
+            failures += (f"{where} still holds {_said(removals[number])}" for number in sorted(looked.removals))
+            not_checked += (f"{where} {one.way}: {one.reason}".replace(" :", ":") for one in looked.not_checked)
+    for name, content in outside(repository):
+        looked = closer.look(content) if name != "index" else closer.look(_names_in_index(repository))
+        failures += (f"git's own {name} still holds {_said(removals[number])}" for number in sorted(looked.removals))
+    searched = len({one.value for number, one in enumerate(removals) if number not in closer.in_place})
+    left = len({one.value for number, one in enumerate(removals) if number in closer.in_place and one.value})
+    facts = [
+        f"{searched:,} values x every spelling ({closer.needles:,} in all), {len(ids):,} objects: {len(failures)} found"
+    ]
+    if left:
+        facts.append(f"{left:,} values too short or too common to search for: checked where they had stood")
+    return Check(GONE, tuple(facts), tuple(failures), tuple(not_checked[:_SHOWN]))
+
+
+def merged(first: Check, *others: Check) -> Check:
+    """Several looks at one promise as one check."""
+    every = (first, *others)
+    return Check(
+        first.name,
+        tuple(fact for one in every for fact in one.facts),
+        tuple(failure for one in every for failure in one.failures),
+        tuple(each for one in every for each in one.not_checked),
+    )
+
+
+def _said(removal: Removal) -> str:
+    return f"{removal.setting or removal.title} ({removal.id})"
+
+
+def _named(path: bytes | None) -> str:
+    return printable(path) if path else "a commit, tag or folder"
+
+
+def _paths(repository: Repository) -> Mapping[str, bytes]:
+    """One path for each object that history names."""
+    listed = run(repository, "rev-list", "--objects", "--all")
+    pairs = (line.partition(b" ") for line in listed.splitlines())
+    return {id.decode(): path for id, _, path in pairs if path}
+
+
+def _names_in_index(repository: Repository) -> bytes:
+    return run(repository, "ls-files", "-z").replace(b"\0", b"\n")
+
+
+def still_parse(parsed: Iterable[str]) -> Check:
+    """What looked at each edited file: a parser that read it before and after, or the lexer alone."""
+    counts: dict[str, int] = {}
+    for one in parsed:
+        counts[one or "text"] = counts.get(one or "text", 0) + 1
+    said = ", ".join(f"{name} {number:,}" for name, number in sorted(counts.items(), key=lambda one: (-one[1], one[0])))
+    return Check("still parses", (said or "no file was edited",))

@@ -1,0 +1,286 @@
+"""The corridor of `export`: plan, write, prove, and only then put both sides in their places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import opencouncil
+from opencouncil.config import FILE_NAME
+from opencouncil.errors import OutputError
+from opencouncil.export import components, destination, documents, outcome, private, template, update
+from opencouncil.export.destination import Building
+from opencouncil.export.fakes import remembered
+from opencouncil.export.history import Dates, Told, Wording, absent, tell, write_commit
+from opencouncil.export.people import Signature
+from opencouncil.export.plan import Rewriting, Wordings
+from opencouncil.export.select import matcher
+from opencouncil.export.settings import Difference, compare, settings
+from opencouncil.export.trees import Choices, Rewriter
+from opencouncil.model import View
+from opencouncil.pipeline.plan import Draft, Wanted, draft, report
+from opencouncil.pipeline.prove import Candidate, checks
+from opencouncil.pipeline.scan import Progress
+from opencouncil.publication import Check, ExportReport, History, Kept, PlanReport, Setting
+from opencouncil.repo.git import Repository, run
+from opencouncil.repo.source import open_source
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An export that is asked for. `check` is the team's own command, `public` a folder that is laid over it."""
+
+    wanted: Wanted
+    dest: Path
+    private: Path
+    update: bool = False
+    check: str = ""
+    by_day: bool = False
+    public: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was written: the tip with its tree, and the history before it."""
+
+    tip: str
+    tree: str
+    told: Told | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tip:
+    """The files of the published tip: `added` only the export has, `endings` are put at the end of others."""
+
+    outcome: outcome.Outcome
+    settings: tuple[Setting, ...]
+    report: PlanReport
+    added: Mapping[bytes, bytes]
+    endings: Mapping[bytes, bytes]
+    difference: Difference
+
+
+def export(order: Order, progress: Progress | None = None) -> ExportReport:
+    """Write both sides, or neither. A report whose checks did not pass means that nothing was written."""
+    dest, side_at = destination.settled(order.dest), destination.settled(order.private)
+    before = private.read_state(side_at) if order.update else None
+    earlier = update.open_earlier(dest, before) if before else None
+    drafted = draft(replace(order.wanted, private=side_at), progress)
+    source, selection = drafted.repository, drafted.selection
+    private.refuse_private(side_at, lambda commit: _knows(source, commit))
+    if earlier is None:
+        destination.refuse_place(dest, source, side_at)
+    others = [earlier] if earlier else []
+    with (
+        destination.building(dest, source, *others) as building,
+        private.writing(side_at, building.ask.copy, earlier=earlier is not None) as side,
+    ):
+        rewriting = Rewriting(drafted.plan, building.ask.read)
+        tip = _tip(drafted, order, building, rewriting, earlier)
+        written = _write(drafted, order, building, side, rewriting, tip, before)
+        if before and written.told:
+            update.refuse_other_past(source, selection.commit, written.told.commits, before)
+        branch = b"refs/heads/" + _branch(drafted)
+        made = destination.assemble(building, {branch: written.tip}, branch)
+        _tell_private(drafted, side, written, tip, before)
+        side.close()
+        candidate = Candidate(
+            made,
+            side.folder,
+            drafted.plan.removals,
+            drafted.closer,
+            [one.rewritten.parsed for one in tip.outcome.edited],
+            replace(drafted.wanted.request, path=str(made.path), config=_config(drafted), view=View()),
+        )
+        done = _report(drafted, order, tip, written, checks(candidate, order.check))
+        if not done.passed:
+            return done
+        if earlier and before:
+            update.add(made, earlier, before, {branch: written.tip})
+            private.place(side, side_at)
+        else:
+            private.place(side, side_at)
+            destination.place(made, dest)
+    return done
+
+
+def _tip(drafted: Draft, order: Order, building: Building, rewriting: Rewriting, earlier: Repository | None) -> Tip:
+    """What becomes of the tip's files, and what is added for those who use it."""
+    plan, read = drafted.plan, building.ask.read
+    wordings = Wordings(plan, drafted.closer)
+    files = outcome.outcome(plan, rewriting)
+    placed = tuple(outcome.placements(plan, files.edited, read, wordings.path))
+    described = settings(plan.removals, placed)
+    told = report(drafted, files, tuple(outcome.changes(plan, files.edited, read)), described)
+    stayed = {one.path for one in files.withheld}
+    entries = {wordings.path(one.path): one for one in plan.selection.entries if one.path not in stayed}
+
+    def exported(path: bytes) -> bytes | None:
+        entry = entries.get(path)
+        return rewriting.content(entry.path, entry.id) if entry else None
+
+    made = template.files(described, placed, entries, exported)
+    names = {plan.removals[one.placed.removal].setting for one in placed}
+    now = {drafted.digest(one.value): one.setting for one in plan.removals if one.current and one.setting in names}
+    before = {key: name for key, name in drafted.earlier.settings.items() if order.update}
+    difference = compare(before, now) if order.update else Difference()
+    added = {
+        **made.files,
+        b"SETTINGS.md": documents.settings_page(described, made),
+        b"EXPORT.md": documents.export_page(told, difference, told.day if order.update else ""),
+    }
+    page = documents.readme(entries, exported, told, made, _published(earlier, drafted, b"README.md"))
+    added |= [page] if page else []
+    endings = {}
+    for path in list(added):
+        content = exported(path)
+        if content is not None and added[path].startswith(content):
+            endings[entries[path].path] = added.pop(path)[len(content) :]
+    return Tip(files, described, told, {**added, **dict(_public(order.public))}, endings, difference)
+
+
+def _published(earlier: Repository | None, drafted: Draft, path: bytes) -> bytes | None:
+    """A file as the export before has it."""
+    if earlier is None:
+        return None
+    asked = b"refs/heads/%b:%b\n" % (_branch(drafted), path)
+    found = run(earlier, "cat-file", "--batch", input=asked)
+    head, _, content = found.partition(b"\n")
+    return content[:-1] if head.split(b" ")[1:2] == [b"blob"] else None
+
+
+def _write(
+    drafted: Draft,
+    order: Order,
+    building: Building,
+    side: private.Side,
+    rewriting: Rewriting,
+    tip: Tip,
+    before: private.State | None,
+) -> Written:
+    plan, selection = drafted.plan, drafted.selection
+    read, add = building.ask.read, building.writer.add
+    width = building.source.id_length // 2
+    wordings = Wordings(plan, drafted.closer)
+    lacking = absent(building.source, [selection.commit])
+
+    def rewriter(chosen: Rewriting, files: Mapping[bytes, bytes]) -> Rewriter:
+        choices = Choices(
+            rewrite=chosen,
+            edited=chosen.edited,
+            flavour=chosen.flavour,
+            withheld=chosen.withheld,
+            included=matcher(drafted.wanted.include),
+            rename=wordings.name,
+            relink=wordings.name,
+            submodules=False,
+            absent=lacking,
+            added=files,
+        )
+        return Rewriter(choices, read, add, side, width=width)
+
+    told = None
+    parents = [before.tip] if before else []
+    if selection.history is History.FULL:
+        dates = Dates.DAY if order.by_day else Dates.KEEP
+        wording = Wording(wordings.message, drafted.earlier.people, drafted.council, dates)
+        told = tell(building.source, building.ask, rewriter(rewriting, {}), add, wording, tip=selection.commit, tags={})
+        parents = [*parents, told.tip]
+    guards = components.guards(selection.entries, tip.outcome.lookups)
+    tree = rewriter(rewriting.at_the_tip(guards, tip.endings), tip.added).root(selection.tree)
+    by = Signature((drafted.council or "Council").encode(), b"noreply@council.example", selection.time)
+    return Written(write_commit(add, tree, parents, by, _message(drafted)), tree, told)
+
+
+def _message(drafted: Draft) -> bytes:
+    council = drafted.council or "the council"
+    first = f"Publish the code of {council}" if drafted.selection.history is History.SNAPSHOT else "Add the settings"
+    return f"{first}\n\nSettings are outside the code: SETTINGS.md says which, EXPORT.md how it was made.\n".encode()
+
+
+def _branch(drafted: Draft) -> bytes:
+    return Wordings(drafted.plan, drafted.closer).name(drafted.selection.branch.encode()) or b"main"
+
+
+def _public(folder: Path | None) -> Iterator[tuple[bytes, bytes]]:
+    if folder is None:
+        return
+    if not folder.is_dir():
+        raise OutputError(f"--public-files {folder}: no such folder")
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and not path.is_symlink():
+            yield path.relative_to(folder).as_posix().encode(), path.read_bytes()
+
+
+def _tell_private(
+    drafted: Draft,
+    side: private.Side,
+    written: Written,
+    tip: Tip,
+    before: private.State | None,
+) -> None:
+    selection, removals = drafted.selection, drafted.plan.removals
+    told = written.told
+    names = {drafted.digest(one.value): one.setting for one in removals if one.setting and one.value}
+    examples = remembered(removals, {one.id: one.example for one in removals}, drafted.digest)
+    oracle = {**(before.oracle if before else {}), **(told.trees if told else {}), written.tip: selection.tree}
+    commits = told.commits if told else {selection.commit: written.tip}
+    commits = {**(before.commits if before else {}), **commits}
+    side.state(
+        private.State(
+            history=selection.history.value,
+            branch=_branch(drafted).decode(),
+            include=drafted.wanted.include,
+            source_commit=selection.commit,
+            source_tree=selection.tree,
+            tip=written.tip,
+            commits=commits,
+            oracle=oracle,
+            kept=Kept(names, examples, told.people if told else drafted.earlier.people, commits),
+            opencouncil=opencouncil.__version__,
+            rules=drafted.report.versions.rules,
+        )
+    )
+    used = {one.name: one.group for one in tip.settings}
+    groups: dict[str, dict[str, str]] = {}
+    for one in removals:
+        if one.current and one.setting in used:
+            value = one.value.decode("utf-8", "surrogateescape")
+            groups.setdefault(used[one.setting], {}).setdefault(one.setting, value)
+    side.settings(groups)
+    side.rotate(tip.report.credentials)
+    travelled = {cut.removal for id in selection.blobs for cut in drafted.plan.cuts.get(id, ())}
+    side.removed(
+        [one for number, one in enumerate(removals) if number in travelled],
+        drafted.kept,
+        [one.rewritten.parsed for one in tip.outcome.edited],
+    )
+
+
+def _report(drafted: Draft, order: Order, tip: Tip, written: Written, done: tuple[Check, ...]) -> ExportReport:
+    return ExportReport(
+        plan=tip.report,
+        dest=str(order.dest),
+        private=str(order.private),
+        branch=_branch(drafted).decode(),
+        tree=written.tree,
+        commits=1 + (len(written.told.commits) if written.told else 0),
+        checks=done,
+        updated=order.update,
+        added=tip.difference.added,
+        renamed=tip.difference.renamed,
+        removed=tip.difference.removed,
+    )
+
+
+def _config(drafted: Draft) -> Path | None:
+    """The team's settings, for the scan of the export too, which does not hold them."""
+    request = drafted.wanted.request
+    own = open_source(request.path).root / FILE_NAME
+    return request.config or (own if own.is_file() else None)
+
+
+def _knows(source: Repository, commit: str) -> bool:
+    asked = f"{commit}\n".encode()
+    return run(source, "cat-file", "--batch-check=%(objecttype)", input=asked).strip() == b"commit"

@@ -1,0 +1,219 @@
+"""The corridor of `plan`: scan, choose, find every place of every value, name, fake, rewrite. Writes no repository."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from opencouncil.errors import IncompleteError, RepositoryError
+from opencouncil.export import naming, outcome, private, questions, values
+from opencouncil.export.close import Closer, merged
+from opencouncil.export.composites import composed
+from opencouncil.export.fakes import fakes
+from opencouncil.export.plan import Plan, Rewriting, Wordings
+from opencouncil.export.search import Find
+from opencouncil.export.select import Selection, select
+from opencouncil.export.settings import settings
+from opencouncil.export.words import PLAIN, plainly
+from opencouncil.model import Finding, Item, NotRead, ObjectKind, Reason, Report, Spot
+from opencouncil.pipeline import kept as decided
+from opencouncil.pipeline import scan as scanning
+from opencouncil.pipeline.scan import Progress, Request
+from opencouncil.publication import Change, Entry, History, Kept, PlanReport, Setting
+from opencouncil.repo import source
+from opencouncil.repo.asking import Asker
+from opencouncil.repo.git import Repository
+from opencouncil.repo.objects import Reader
+from opencouncil.report.text import day
+from opencouncil.scan.literals import Literals, Needle
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be published. No `branch` is the one that is checked out, no `include` everything.
+
+    `private` is the private side of an earlier export, whose names and examples stay.
+    """
+
+    request: Request
+    branch: str = ""
+    include: tuple[str, ...] = ()
+    history: History = History.SNAPSHOT
+    private: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A plan with all that it came from. `key` is the key of the digests, `earlier` what the last export remembers."""
+
+    wanted: Wanted
+    repository: Repository
+    report: Report
+    selection: Selection
+    plan: Plan
+    found: values.Found
+    closer: Closer
+    kept: tuple[bytes, ...]
+    earlier: Kept
+    key: bytes
+
+    def digest(self, value: bytes) -> str:
+        """The keyed digest by which the private side remembers a value, in hex."""
+        return _digest(self.key, value)
+
+    @property
+    def council(self) -> str:
+        """The council's name, as generated commits and documents say it."""
+        return self.report.council.name if self.report.council else ""
+
+
+def plan(wanted: Wanted, progress: Progress | None = None) -> PlanReport:
+    """What an export would do, and what it needs of a person."""
+    drafted = draft(wanted, progress)
+    with closing(Asker(drafted.repository)) as ask:
+        tip = outcome.outcome(drafted.plan, Rewriting(drafted.plan, ask.read))
+        changes = tuple(outcome.changes(drafted.plan, tip.edited, ask.read))
+        named = Wordings(drafted.plan, drafted.closer).path
+        placed = tuple(outcome.placements(drafted.plan, tip.edited, ask.read, named))
+    return report(drafted, tip, changes, settings(drafted.plan.removals, placed))
+
+
+def draft(wanted: Wanted, progress: Progress | None = None) -> Draft:
+    """Everything that is known before a byte is written. Raises what the selection and the scan raise."""
+    request = wanted.request
+    origin = source.open_source(request.path)
+    if origin.repository is None:
+        raise RepositoryError(f"{request.path}: is no git repository; an export starts from one")
+    repository = origin.repository
+    selection = select(repository, wanted.branch, wanted.include, wanted.history)
+    report = scanning.scan(request, progress)
+    _refuse_shallow(report)
+    key = decided.load(origin, request.decisions, request.cache).key
+    there = wanted.private is not None and (wanted.private / private.STATE).is_file()
+    earlier = private.read_state(wanted.private).kept if wanted.private and there else Kept()
+    facts = _facts(request)
+    with closing(Asker(repository)) as ask:
+        objects = _Objects(ask)
+        tip = frozenset(one.id for one in selection.entries)
+        found = values.find(report.findings, report.unread, facts, objects.holding, tip)
+        kept = tuple(value for one in found.kept if (value := objects.value(one)))
+        closer = Closer(found.removals, kept, compiled)
+        closed = closer.close(_contents(repository, selection))
+        places = merged(found.cuts.items(), closed.cuts.items())
+        files = [*selection.entries, *_earlier_files(found, selection)]
+        removals, cuts = composed(found.removals, places, files, ask.read)
+        seen = naming.seen(removals, cuts, files, ask.read)
+    digest = _digester(key)
+    removals = naming.named(removals, seen, facts, earlier.settings, digest, _own_words(report))
+    examples = fakes(removals, earlier, digest)
+    removals = tuple(replace(one, example=examples[one.id]) for one in removals)
+    drafted = Plan(selection, removals, cuts, found.withheld, closed.sealed)
+    return Draft(wanted, repository, report, selection, drafted, found, closer, kept, earlier, key)
+
+
+def report(drafted: Draft, tip: outcome.Outcome, changes: Sequence[Change], described: Sequence[Setting]) -> PlanReport:
+    """The plan as people read it."""
+    selection, scanned, request = drafted.selection, drafted.report, drafted.wanted.request
+    current = frozenset(one.id for one in selection.entries)
+    travelling = frozenset(selection.blobs)
+    people = sum(1 for one in scanned.findings if one.rule.id == "commit-identity")
+    return PlanReport(
+        program=scanned.program,
+        target=scanned.target,
+        council=drafted.council,
+        branch=selection.branch,
+        commit=selection.commit[:7],
+        day=day(selection.time),
+        history=selection.history,
+        commits=len(selection.commits),
+        files=len(selection.entries),
+        findings=len(scanned.findings),
+        kept=len(drafted.found.kept),
+        people=people if selection.history is History.FULL else 0,
+        changes=tuple(changes),
+        settings=tuple(described),
+        withheld=tuple(tip.withheld),
+        questions=questions.questions(scanned.findings, scanned.not_text, selection.entries, travelling),
+        missing=questions.missing(selection.entries),
+        credentials=questions.credentials(scanned.findings, current),
+        decisions=str(decided.home(source.open_source(request.path), request.decisions)),
+    )
+
+
+def compiled(needles: Sequence[tuple[bytes, bool]]) -> Find:
+    """The literal search for these needles, each with whether case is left aside."""
+    return Literals([Needle(*one) for one in needles]).find
+
+
+class _Objects:
+    """The objects that findings stand in, the last one kept at hand."""
+
+    def __init__(self, ask: Asker) -> None:
+        self._ask = ask
+        self._last: tuple[str, bytes | None] = ("", None)
+
+    def holding(self, spot: Spot) -> bytes | None:
+        """The object that a spot is in; None for a name."""
+        if spot.kind not in (ObjectKind.BLOB, ObjectKind.COMMIT, ObjectKind.TAG):
+            return None
+        if self._last[0] != spot.object:
+            self._last = spot.object, self._ask.read(spot.object)
+        return self._last[1]
+
+    def value(self, finding: Finding) -> bytes | None:
+        """The value of a finding."""
+        if finding.value is not None:
+            return finding.value
+        spot = next((one for one in finding.spots if not one.layers), None)
+        content = self.holding(spot) if spot else None
+        return values.plain(content, spot) if spot and content is not None else None
+
+
+def _contents(repository: Repository, selection: Selection) -> Iterator[tuple[str, bytes]]:
+    """Every blob that may travel and can be read."""
+    with closing(Reader(repository)) as reader:
+        for answer in reader.read([Item(id, ObjectKind.BLOB, 0) for id in selection.blobs]):
+            if not isinstance(answer, NotRead):
+                yield answer[0].id, answer[1]
+
+
+def _earlier_files(found: values.Found, selection: Selection) -> Iterator[Entry]:
+    """The files of the past that hold a value, in a history that travels."""
+    if selection.history is History.FULL:
+        for finding in found.findings:
+            for holder in finding.holders:
+                yield from (Entry("100644", holder.object, place.path) for place in holder.places if place.path)
+
+
+def _facts(request: Request) -> dict[str, values.Fact]:
+    return {
+        rule.id: values.Fact(rule.setting.name, rule.setting.type, rule.setting.description)
+        for rule in scanning.rules_of(request).rules
+        if rule.setting
+    }
+
+
+def _own_words(report: Report) -> frozenset[str]:
+    """The words of the council's name that no setting may be called after."""
+    name = report.council.name if report.council else ""
+    return frozenset(plainly(word) for word in name.split()) - PLAIN
+
+
+def _refuse_shallow(report: Report) -> None:
+    for one in report.not_read:
+        if one.item.reason is Reason.SHALLOW:
+            raise IncompleteError(
+                f"{report.repository.path}: a shallow clone: what was committed earlier is not here and was not looked "
+                f"at; clone it whole (git clone --mirror), or accept that: {report.command('decide', one.id)}"
+            )
+
+
+def _digester(key: bytes) -> Callable[[bytes], str]:
+    return lambda value: _digest(key, value)
+
+
+def _digest(key: bytes, value: bytes) -> str:
+    return hashlib.blake2b(value, key=key, digest_size=16).hexdigest()

@@ -1,0 +1,97 @@
+"""The corridor of the checks: search, scan again, rebuild, parse, and the team's own command. Changes nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from opencouncil.export import private, prove, restore
+from opencouncil.export.close import Closer
+from opencouncil.model import Confidence, Finding, Kind, ObjectKind
+from opencouncil.pipeline import scan as scanning
+from opencouncil.pipeline.scan import Request
+from opencouncil.publication import Check, Removal
+from opencouncil.repo.asking import Asker
+from opencouncil.repo.git import Repository
+
+_SURE = {Kind.CREDENTIAL: Confidence.MEDIUM, Kind.PERSONAL_DATA: Confidence.HIGH}
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A finished export that is not yet at its place, or one that is verified. `folder` is its private side.
+
+    `parsed` says of each edited file what read it; `known` are the digests (under `key`) that may stay.
+    """
+
+    repository: Repository
+    folder: Path
+    removals: Sequence[Removal]
+    closer: Closer
+    parsed: Sequence[str]
+    rescan: Request
+
+
+def checks(candidate: Candidate, command: str) -> tuple[Check, ...]:
+    """Every check, whatever the others found."""
+    repository, folder = candidate.repository, candidate.folder
+    gone = prove.gone(repository, candidate.closer, candidate.removals)
+    again = _scanned_again(candidate)
+    state = private.read_state(folder)
+    with closing(Asker(repository)) as ask:
+        same = restore.check(restore.Restorer(folder, ask.read, repository.object_format), state.oracle)
+    found = [prove.merged(gone, again), same, prove.still_parse(candidate.parsed)]
+    if command:
+        found.append(_own(repository, folder, command))
+    return tuple(found)
+
+
+def _scanned_again(candidate: Candidate) -> Check:
+    """A fresh scan of the export: it must find none of the removed values, and no secret that nobody knew of."""
+    key = secrets.token_bytes(32)
+    report = scanning.scan(candidate.rescan, key=key)
+    removed = {
+        hashlib.blake2b(one.value, key=key, digest_size=16).digest(): number
+        for number, one in enumerate(candidate.removals)
+        if one.value and number not in candidate.closer.in_place
+    }
+    failures = []
+    for finding in report.findings:
+        number = removed.get(finding.digest)
+        if number is not None:
+            one = candidate.removals[number]
+            failures.append(f"{_where(finding)} still holds {one.setting or one.title} ({one.id})")
+    said = f"a fresh scan by {report.versions.rule_count:,} rules found {len(failures)} of them"
+    return Check(prove.GONE, (said,), tuple(failures))
+
+
+def _where(finding: Finding) -> str:
+    where = finding.files[0] if finding.files else None
+    if where is None or where.kind is not ObjectKind.BLOB:
+        return "a message or a name"
+    return f"{os.fsdecode(where.path)}:{where.line}"
+
+
+def _own(repository: Repository, folder: Path, command: str) -> Check:
+    """The team's command in a copy of the export, with today's settings in the environment."""
+    name = "your own check"
+    with tempfile.TemporaryDirectory(prefix="opencouncil-check-") as place:
+        copy = Path(place) / "checkout"
+        shutil.copytree(repository.path, copy, symlinks=True)
+        done = subprocess.run(  # noqa: S602  the command that its user typed
+            command, cwd=copy, shell=True, env={**os.environ, **_environment(folder)}, check=False
+        )
+    said = f"{command}: exit {done.returncode}"
+    return Check(name, (said,), () if done.returncode == 0 else (said,))
+
+
+def _environment(folder: Path) -> Mapping[str, str]:
+    return {name: str(value) for group in private.read_settings(folder).values() for name, value in group.items()}

@@ -1,0 +1,34 @@
+"""The corridor of `verify`: every check of an export again, from its two sides alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from opencouncil.export import destination, private, update
+from opencouncil.export.close import Closer
+from opencouncil.model import Purpose
+from opencouncil.pipeline.plan import compiled
+from opencouncil.pipeline.prove import Candidate, checks
+from opencouncil.pipeline.scan import Request
+from opencouncil.publication import VerifyReport
+from opencouncil.repo.git import run
+
+
+def verify(
+    dest: Path, side: Path, command: str, packs: tuple[Path, ...], program: str, cache: Path | None
+) -> VerifyReport:
+    """Repeat the checks. Raises OutputError when one of the two folders is not what it is called."""
+    folder = destination.settled(side)
+    state = private.read_state(folder)
+    repository = update.open_earlier(destination.settled(dest), state)
+    removals, kept = private.read_removed(folder)
+    tree = run(repository, "rev-parse", "--verify", f"{state.tip}^{{tree}}").decode().strip()
+    candidate = Candidate(
+        repository,
+        folder,
+        removals,
+        Closer(removals, kept, compiled),
+        private.read_parsed(folder),
+        Request(path=str(repository.path), program=program, cache=cache, purpose=Purpose.PUBLISH, packs=packs),
+    )
+    return VerifyReport(program, str(dest), str(side), state.branch, tree, checks(candidate, command))

@@ -1,0 +1,199 @@
+"""Report room: the screens of a plan and of an export: 78 columns, plain ASCII. Counts nothing and shows no secret."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator
+from typing import TextIO
+
+from opencouncil.publication import (
+    Change,
+    Check,
+    Credential,
+    ExportReport,
+    Form,
+    History,
+    PlanReport,
+    Question,
+    VerifyReport,
+)
+from opencouncil.report.terminal import WIDTH, Line, Part, write_lines
+from opencouncil.report.text import clean, count, cut, tail
+
+_SETTINGS = (Form.LOOKUP, Form.REFERENCE, Form.BLANK, Form.FILL_IN)
+_ITEMS = 3
+_CREDENTIALS = 5
+
+
+def plan_screen(report: PlanReport, stream: TextIO) -> None:
+    """What an export would do, and what it needs of a person."""
+    write_lines(_plan(report), stream)
+
+
+def diff_screen(report: PlanReport, stream: TextIO) -> None:
+    """Each place before and after."""
+    write_lines(_diff(report.changes), stream)
+
+
+def export_screen(report: ExportReport, stream: TextIO) -> None:
+    """What an export did, what was checked, and what is left for people."""
+    write_lines(_export(report), stream)
+
+
+def verify_screen(report: VerifyReport, stream: TextIO) -> None:
+    """The checks again, and the commands that publish: printed, never run."""
+    write_lines(_verified(report), stream)
+
+
+def checks_screen(checks: Iterable[Check], stream: TextIO) -> None:
+    """What was checked, in plain words."""
+    write_lines(_checks(checks), stream)
+
+
+def _plan(report: PlanReport) -> Iterator[Line]:
+    size = "1 commit (snapshot)" if report.history is History.SNAPSHOT else f"{count(report.commits, 'commit')} (full)"
+    yield _line(f"From {clean(report.branch)} at {report.commit} ({report.day}).  Public copy: {size}.")
+    yield ()
+    ask, rest = report.to_ask, report.findings
+    yield _line(f"  {count(rest, 'finding')} -> {count(ask, 'question')} for you, the rest follows a default", "bold")
+    settings = f"{count(len(report.settings), 'setting')} ({len(report.needed)} needed to start)"
+    yield _row("changed to a setting", report.places(*_SETTINGS), "place", settings)
+    yield _row("replaced by an example", report.places(Form.EXAMPLE), "place", "comments, tests, documents")
+    yield _row("file left out", len(report.withheld), "file", _reasons(report))
+    yield _row("person -> role", report.people + report.places(Form.ROLE), "place", "authors, names in files")
+    yield _row("kept, by decision or rule", report.kept, "value", "")
+    yield from _simpler(report.simpler)
+    if report.questions:
+        yield ()
+        yield _line("  needs you")
+        for question in report.questions:
+            yield from _question(question)
+    if report.missing:
+        yield _line(f"  missing for others: {', '.join(report.missing)}")
+    if report.undescribed:
+        yield _line(f"  {count(len(report.undescribed), 'setting')} without a description")
+    yield ()
+    yield _line(f"  decisions: {tail(report.decisions, WIDTH - 13)}")
+    yield _line(f"next: {_command(report, 'review')}")
+    yield _line(f"      {_command(report, 'plan', '--diff')}   each place before and after")
+    yield _line(f"      {_command(report, 'export', 'public --private private')}")
+
+
+def _reasons(report: PlanReport) -> str:
+    reasons: dict[str, int] = {}
+    for one in report.withheld:
+        reasons[one.reason] = reasons.get(one.reason, 0) + 1
+    return ", ".join(f"{number} {reason}" for reason, number in sorted(reasons.items(), key=lambda one: -one[1]))
+
+
+def _simpler(changes: tuple[Change, ...]) -> Iterator[Line]:
+    if changes:
+        yield _row("done in a simpler way", len(changes), "place", "see --diff")
+
+
+def _question(question: Question) -> Iterator[Line]:
+    yield _line(f"  {question.count:>4}  {question.title}")
+    shown = ", ".join(clean(item) for item in question.items[:_ITEMS])
+    more = f" (+{len(question.items) - _ITEMS})" if len(question.items) > _ITEMS else ""
+    yield _line(f"        {cut(shown, WIDTH - 8 - len(more))}{more}", "dim")
+
+
+def _diff(changes: Iterable[Change]) -> Iterator[Line]:
+    path = None
+    for one in sorted(changes, key=lambda each: (each.path, each.line)):
+        if one.path != path:
+            path = one.path
+            yield _line(clean(path), "bold")
+        yield _line(f"  {one.line}  {one.title}: {one.form}{f' ({one.instead})' if one.instead else ''}")
+        yield _line(f"    - {cut(clean(one.before.strip()), WIDTH - 6)}", "red")
+        yield _line(f"    + {cut(clean(one.after.strip()), WIDTH - 6)}", "green")
+
+
+def _export(report: ExportReport) -> Iterator[Line]:
+    yield from _checks(report.checks)
+    yield ()
+    commits = count(report.commits, "commit")
+    yield _line(f"{report.dest}    {commits}, branch {clean(report.branch)}, no remote")
+    yield _line(f"This exact content:  tree {report.tree}")
+    yield _line(f"{report.private}    holds real values. Only you can open it. Never publish, e-mail or sync it.")
+    if report.updated:
+        changed = f"{len(report.added)} new, {len(report.renamed)} renamed, {len(report.removed)} removed"
+        yield _line(f"settings since the last export: {changed}")
+    yield ()
+    yield from _left_to_do(report)
+    verify = f"verify {_quoted(report.dest)} --private {_quoted(report.private)}"
+    yield _line(f"next: {report.plan.program} {verify}")
+
+
+def _checks(checks: Iterable[Check]) -> Iterator[Line]:
+    for check in checks:
+        state = "ok" if check.passed else "NO"
+        yield _line(f" {state:<4}{check.name}", "" if check.passed else "bold red")
+        for fact in check.facts:
+            yield from _wrapped(clean(fact), 6)
+        for failure in check.failures[:_CREDENTIALS]:
+            yield from _wrapped(f"- {clean(failure)}", 6)
+        if len(check.failures) > _CREDENTIALS:
+            yield _line(f"      ... {len(check.failures) - _CREDENTIALS} more")
+        if check.not_checked:
+            yield from _wrapped(f"not checked: {clean('; '.join(check.not_checked[:_ITEMS]))}", 6)
+            if len(check.not_checked) > _ITEMS:
+                yield _line(f"      ... {len(check.not_checked) - _ITEMS} more")
+
+
+def _verified(report: VerifyReport) -> Iterator[Line]:
+    yield from _checks(report.checks)
+    yield ()
+    if not report.passed:
+        yield _line("DO NOT PUBLISH: a check failed.", "bold red")
+        return
+    dest = _quoted(report.dest)
+    yield _line(f"Same content as exported: tree {report.tree}. All checks pass.")
+    yield _line("To publish, into an empty repository of your own:")
+    yield _line(f"  git -C {dest} remote add origin ADDRESS")
+    yield _line(f"  git -C {dest} push origin {clean(report.branch)}")
+    yield _line("Check afterwards, in a fresh clone; it must print the same tree:")
+    yield _line("  git rev-parse HEAD^{tree}")
+
+
+def _left_to_do(report: ExportReport) -> Iterator[Line]:
+    plan = report.plan
+    if not (plan.credentials or plan.questions):
+        return
+    yield _line("STILL TO DO BY PEOPLE", "bold")
+    if plan.credentials:
+        done = len(plan.credentials) - len(report.to_change)
+        yield _line(f"  {count(len(plan.credentials), 'credential')} to change first, {done} marked done   rotate.csv")
+        for one in report.to_change[:_CREDENTIALS]:
+            yield _line(f"    {_credential(one)}")
+        if len(report.to_change) > _CREDENTIALS:
+            yield _line(f"    ... {len(report.to_change) - _CREDENTIALS} more")
+    for question in plan.questions:
+        yield _line(f"  {question.count} {question.title}")
+
+
+def _credential(one: Credential) -> str:
+    state = "in today's files" if one.current else "history only"
+    return f"{one.id:<6}{cut(one.title, 30):<31}{tail(clean(one.where), 24):<25}{state}"
+
+
+def _row(what: str, number: int, noun: str, more: str) -> Line:
+    counted = count(number, noun)
+    return _line(f"     {what:<26}{counted:>13}   {cut(more, WIDTH - 47)}")
+
+
+def _wrapped(text: str, indent: int) -> Iterator[Line]:
+    for line in textwrap.wrap(text, WIDTH - indent, break_on_hyphens=False):
+        yield _line(" " * indent + line)
+
+
+def _command(report: PlanReport, verb: str, rest: str = "") -> str:
+    return " ".join(filter(None, (report.program, verb, _quoted(report.target), rest)))
+
+
+def _quoted(path: str) -> str:
+    return f'"{path}"' if " " in path else path
+
+
+def _line(text: str, style: str = "") -> Line:
+    return (Part(text.rstrip(), style),)
