@@ -292,6 +292,57 @@ class ExportReport:
         return tuple(one for one in self.plan.credentials if not one.rotated)
 
 
+class Retained(NamedTuple):
+    """Something that is published on purpose. `label` names it without its value; `until` is a date or empty."""
+
+    title: str
+    label: str
+    reason: str
+    by: str
+    until: str = ""
+
+
+class PersonalData(NamedTuple):
+    """One kind of personal data that was found. `category` is `ordinary`, `special`, `criminal` or `children`."""
+
+    category: str
+    title: str
+    values: int
+    files: int
+    first: str
+    last: str
+    current: bool
+
+
+class Sample(NamedTuple):
+    """A place of the export that nothing was found in, for reading by eye."""
+
+    path: bytes
+    line: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignOff:
+    """What the people who sign read about an export; no value is in it.
+
+    `source` says what it was made from without an id of the private side, `made` when, as text. `found` counts values
+    by kind; `not_read` names what was not looked at, each with its reason.
+    """
+
+    export: ExportReport
+    source: str
+    made: str
+    opencouncil: str
+    rules: str
+    rule_count: int
+    found: Mapping[Kind, int]
+    personal: tuple[PersonalData, ...] = ()
+    retained: tuple[Retained, ...] = ()
+    not_read: tuple[str, ...] = ()
+    sample: tuple[Sample, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class VerifyReport:
     """The checks of an export again. `tree` is the id by which anybody can compare what was published."""
