@@ -17,6 +17,7 @@ from opencouncil.packs.read import read_rule
 from opencouncil.packs.rule import Rule, RuleSet
 
 ENTRY_POINTS = "opencouncil.rules"
+PLUGIN = re.compile(r"detect_secrets\.plugins\.\w+\.\w+\Z")
 PACK_KEYS = {"id", "title", "parameters"}
 KEBAB = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 
@@ -28,10 +29,14 @@ def load(
     council: CouncilProfile | None,
     bundled: bool = True,
 ) -> RuleSet:
-    """The rules of `paths` (files or folders), after the shipped and installed ones unless `bundled` is false.
+    """The rules of `paths`, after the shipped and installed ones unless `bundled` is false.
+
+    A path is a file, a folder or the class path of a detect-secrets plugin.
 
     `parameters` override what packs declare; the council's names and domains are parameters too. Raises PackError.
     """
+    plugins = [path for path in paths if PLUGIN.match(path.name) and not path.exists()]
+    paths = [path for path in paths if path not in plugins]
     sources = [*([shipped.bundled(), *installed()] if bundled else []), *paths]
     texts = {path: _read(path) for source in sources for path in _files(source)}
     tables = {path: _parse(path, text) for path, text in texts.items()}
@@ -48,6 +53,8 @@ def load(
         found += [(path, rule) for rule in _rules(path, table, names | own)]
     foreign = {path: load_foreign(path, default=default_among(path, others)) for path in _roots(others)}
     found += [(path, rule) for path, pack in foreign.items() for rule in pack.rules]
+    if plugins:
+        found += zip(plugins, _plugin_rules(plugins), strict=True)
     homes: dict[str, Path] = {}
     for path, rule in found:
         if rule.id in homes:
@@ -64,6 +71,12 @@ def ruleset(rules: tuple[Rule, ...], notes: tuple[str, ...] = ()) -> RuleSet:
     for module in sorted(Path(__file__).parent.rglob("*.py")):
         digest.update(module.read_bytes())
     return RuleSet(rules, shipped.VERSION, digest.hexdigest(), notes)
+
+
+def _plugin_rules(paths: Sequence[Path]) -> tuple[Rule, ...]:
+    from opencouncil.packs.detect import plugin_rules  # imports `requests`: only when asked for
+
+    return plugin_rules([path.name for path in paths])
 
 
 def installed() -> list[Path]:

@@ -41,7 +41,7 @@ _NOT_BEFORE = frozenset(
     cache translation i18n hot shortcut""".split()
 )
 _SECRET_WORDS = (
-    b"password", b"passphrase", b"passwd", b"passwort", b"passcode", b"pass", b"pswd", b"pwd", b"pw",
+    b"password", b"passphrase", b"passwd", b"passwort", b"passcode", b"pass", b"pswd", b"pwd", b"pw", b"psk",
     b"secret", b"token", b"key", b"auth", b"authorization", b"authorisation", b"credential", b"hmac", b"ticket",
 )  # fmt: skip
 _LONG_WORDS = (*_SECRET_WORDS[:5], b"pwd", b"secret", b"token", b"secrets")

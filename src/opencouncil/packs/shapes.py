@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from opencouncil.packs.assigned import password_value, secret_value
 from opencouncil.packs.names import name_of
-from opencouncil.packs.values import FILLER, counts, random_looking, words
+from opencouncil.packs.values import FILLER, UNCHANGED, counts, random_looking, words
 
 if TYPE_CHECKING:
     from opencouncil.packs.checks import Candidate
@@ -18,15 +18,24 @@ _BRAG = re.compile(rb"(?i)^(?:super|top|very|ultra)")
 _PIECE = re.compile(rb"[A-Za-z0-9+/=_.-]{16,}")
 _NUMBER = re.compile(rb"0x[0-9a-fA-F]{1,2}|\d{1,3}")
 _CHOSEN = re.compile(rb"[^\s=;/\\<>:|,]{8,}\Z")
+_SAYS_SO = frozenset(b"secret secrets password passphrase token key string value your some placeholder".split())
+_PHRASE = re.compile(rb"[a-z]{2,}(?: [a-z]{2,}){1,3}\Z")
 _NAMES_KEY = re.compile(rb"(?i)secrets?(?:[_-]?(?:key|base))?\d?$")
 
 
 def secret_word(c: Candidate) -> bool:
     """What a person typed as a secret: `keyboard cat lover`, no word for it (`my-client-secret`), and not random."""
     prefix, word, _ = name_of(c)
-    if not _NAMES_KEY.search(prefix + word) or not _CHOSEN.match(c.value) or secret_value(c) or counts(c.value):
+    if (
+        not _NAMES_KEY.search(prefix + word)
+        or not (_CHOSEN.match(c.value) or _PHRASE.match(c.value))
+        or secret_value(c)
+        or counts(c.value)
+    ):
         return False
     parts = words(c.value)
+    if _PHRASE.match(c.value):
+        return not any(w in _SAYS_SO for w in parts)
     if len(parts) > 1 and (parts[-1] in FILLER or parts[-1] == b"base"):
         return False
     if _filler_only(c.value) and not _BRAG.match(c.value):
@@ -58,6 +67,21 @@ def byte_list(c: Candidate) -> bool:
     return len(steps) > 6
 
 
+_METHOD = re.compile(
+    rb"(?i)(?:hmacsha|sha|md|aes|des|hmac|hs|rs|es|ps|rsa|bcrypt|base|utf)[-_]?\d|.*\.(?:pem|key|crt|pub)\Z|-----|application/"
+)
+
+
+def signs(c: Candidate) -> bool:
+    """A key for a call that signs: no name of a method or file, and no word for a key."""
+    return not _METHOD.match(c.value) and not _filler_only(c.value) and not counts(c.value)
+
+
+def no_change_me(c: Candidate) -> bool:
+    """Not the word that asks to be changed."""
+    return not UNCHANGED.match(c.value)
+
+
 def opens_a_session(c: Candidate) -> bool:
     """The name is not of the random number that only guards a form."""
     name = b"".join(name_of(c)[:2]).lower()
@@ -79,7 +103,9 @@ def login_pair(c: Candidate) -> bool:
 CHECKS: dict[str, Callable[[Candidate], bool]] = {
     "byte-list": byte_list,
     "login-pair": login_pair,
+    "no-change-me": no_change_me,
     "opens-a-session": opens_a_session,
     "random-inside": random_inside,
     "secret-word": secret_word,
+    "signs": signs,
 }

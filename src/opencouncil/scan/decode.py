@@ -177,6 +177,11 @@ def _entity(match: re.Match[bytes]) -> bytes:
 _QUOTED_BREAK = re.compile(rb"""(["'])[ \t]*[+.&]?[ \t]*[\\_]?[ \t]*\r?\n[ \t]*[+.&]?[ \t]*[$@fFbBrRuU]{0,2}\1""")
 
 
+# A word processor cuts what was typed into runs of one format each: between two of them stands no end of a paragraph.
+_RUN_BREAK = re.compile(
+    rb"</[wa]:t></[wa]:r>(?:<(?!/?[wa]:(?:p|br|tab)[ />])[^<>]{0,400}>){0,24}?<[wa]:t(?: [^<>]{0,60})?>"
+)
+
 _TOKEN_STOPS = b" \t\r\n\"'<>"
 _PRINTABLE_HEX = r"(?:[2-7][0-9a-fA-F]|0[9aAdD])"
 _GROUP = "[I-Za-f][ACDEFGHQSTUVWXgijklmnwyz0123][ABEFIJMNQRUVYZcdghklopstwx014589][A-Za-z0-9+/]"
@@ -212,9 +217,11 @@ ENCODINGS: tuple[Encoding, ...] = (
     Encoding(
         "joined",
         r"[\"'][ \t]{0,4}[+.&]?[ \t]{0,4}[\\_]?[ \t]{0,4}\r?\n[ \t]{0,60}[+.&][ \t]{0,4}[$@a-zA-Z]{0,2}[\"']"
-        r"|[\"'][ \t]{0,4}[+.&][ \t]{0,4}[\\_]?[ \t]{0,4}\r?\n[ \t]{0,60}[$@a-zA-Z]{0,2}[\"']",
+        r"|[\"'][ \t]{0,4}[+.&][ \t]{0,4}[\\_]?[ \t]{0,4}\r?\n[ \t]{0,60}[$@a-zA-Z]{0,2}[\"']"
+        r"|[\"'][ \t]{0,4}\\?\r?\n[ \t]{1,60}[brufBRUF]{0,2}[\"']",
         _substitution("joined", _QUOTED_BREAK, lambda _match: b"", b";{}"),
     ),
+    Encoding("runs", r"</[wa]:t></[wa]:r><", _substitution("runs", _RUN_BREAK, lambda _match: b"", b"\r\n")),
 )
 
 

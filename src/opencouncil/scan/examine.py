@@ -6,6 +6,8 @@ import hashlib
 from collections.abc import Iterable, Iterator
 
 from opencouncil.model import Item, Kind, Match, NotRead, NotText, ObjectKind, Reason, Spot
+from opencouncil.packs.required import Found as Place
+from opencouncil.packs.required import reported
 from opencouncil.packs.rule import RuleSet
 from opencouncil.repo import archive, text
 from opencouncil.scan.cached import Cache
@@ -26,6 +28,8 @@ class Examiner:
         banks = build(rules, cache)
         self._searches = {kind: Search(*banks, kind) for kind in ObjectKind}
         self._key = key
+        self._rules = rules.by_id
+        self._composite = any(rule.requires or not rule.report for rule in rules.rules)
 
     def examine(self, item: Item, content: bytes) -> Iterator[Match | NotRead | NotText]:
         """All that one object holds. `content` is its exact bytes; every span refers to them."""
@@ -39,7 +43,8 @@ class Examiner:
             if item.kind in (ObjectKind.BLOB, ObjectKind.FILE):
                 yield from self._beyond_text(item, content, found)
         if found:
-            yield from self._matches(item, content, text.Lines(content, kind), without_overlaps(found))
+            standing = without_overlaps(self._reported(found, text.Lines(content, kind)))
+            yield from self._matches(item, content, text.Lines(content, kind), standing)
 
     def _beyond_text(self, item: Item, content: bytes, found: list[Found]) -> Iterator[NotRead | NotText]:
         """Adds what archives and binaries hold to `found`; yields what could not be looked into."""
@@ -67,6 +72,14 @@ class Examiner:
                 yield NotRead(item.id, item.kind, member.reason, member.name)
             else:
                 add(member.content, member.name)
+
+    def _reported(self, found: list[Found], places: text.Lines) -> list[Found]:
+        """Those that stand beside what their rules require, and whose rules report at all."""
+        if not self._composite:
+            return found
+        found = sorted(found, key=lambda one: one.span)  # lines are counted forwards only
+        at = [Place(one.by.rule.id, *places.at(one.span[0])) for one in found]
+        return [one for one, stands in zip(found, reported(self._rules, at), strict=True) if stands]
 
     def _matches(self, item: Item, content: bytes, places: text.Lines, found: Iterable[Found]) -> Iterator[Match]:
         for by, value, (start, end), layers in found:

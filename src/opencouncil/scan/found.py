@@ -48,7 +48,8 @@ def _place(one: Found) -> tuple[Span, int]:
 
 def _rank(one: Found) -> tuple[int, int, int, int]:
     rule = one.by.rule
-    return len(one.layers), -int(rule.confidence), -int(rule.severity), one.by.order
+    hidden = sum(layer != "joined" for layer in one.layers)  # a literal over two lines is as plain as its first half
+    return hidden, -int(rule.confidence), -int(rule.severity), one.by.order
 
 
 def _clusters(found: list[Found]) -> Iterator[list[Found]]:
@@ -68,6 +69,8 @@ def _clusters(found: list[Found]) -> Iterator[list[Found]]:
 def _shadows(kept: Found, one: Found) -> bool:
     if kept.span[0] >= one.span[1] or one.span[0] >= kept.span[1]:
         return False
+    if kept.span == one.span and kept.layers and one.layers:
+        return kept.value in one.value or one.value in kept.value  # in an archive all stand at its whole length
     if kept.by is one.by:
         return kept.layers != one.layers or kept.span == one.span
     mine, theirs = kept.by.rule, one.by.rule

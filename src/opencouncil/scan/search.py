@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -70,6 +71,11 @@ class Search:
         return found
 
 
+def _mark(triggers: Sequence[str]) -> str:
+    """Tells the triggers of one version from those of another: they are not in the digest of the rules."""
+    return hashlib.sha256("\n".join(triggers).encode()).hexdigest()[:16]
+
+
 def build(rules: RuleSet, cache: Cache) -> tuple[Bank, Bank]:
     """Compile a rule set: the rules that need whole texts, and those that paragraphs are enough for."""
     searched = [(order, rule) for order, rule in enumerate(rules.rules) if rule.pattern or rule.magic]
@@ -81,7 +87,10 @@ def build(rules: RuleSet, cache: Cache) -> tuple[Bank, Bank]:
     return (
         Bank(compile_patterns([one.shape.stage1 for one in whole], f"{rules.digest} whole", cache), whole),
         Bank(
-            compile_patterns([*(one.shape.stage1 for one in local), *triggers], f"{rules.digest} local", cache), local
+            compile_patterns(
+                [*(one.shape.stage1 for one in local), *triggers], f"{rules.digest} local {_mark(triggers)}", cache
+            ),
+            local,
         ),
     )
 

@@ -61,7 +61,6 @@ FAR_SIGHTED = frozenset(
     {
         "first-in-text",
         "kubeconfig",
-        "listed-address",
         "mail-headers",
         "near-integration",
         "people-by-name",
