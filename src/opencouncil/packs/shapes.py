@@ -35,7 +35,7 @@ def secret_word(c: Candidate) -> bool:
         return False
     parts = words(c.value)
     if _PHRASE.match(c.value):
-        return not any(w in _SAYS_SO for w in parts)
+        return c.text[c.start - 1 : c.start] != b"`" and not any(w in _SAYS_SO for w in parts)
     if len(parts) > 1 and (parts[-1] in FILLER or parts[-1] == b"base"):
         return False
     if _filler_only(c.value) and not _BRAG.match(c.value):

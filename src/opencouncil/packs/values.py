@@ -20,7 +20,8 @@ STAND_INS = frozenset(
     oauth oauth2 jwt header headers cookie query body form json xml yaml url uri http https get post put delete
     uuid guid enabled disabled prefer require verify ask never always only first last one two three random root
     admin administrator mypass pass1 test123 test1234 abc123 admin123 123456 12345678 123456789 1234567890 1234
-    12345 123123 111111 anonymous anonymous@ the these those their its that const var let final static""".split()
+    12345 123123 111111 anonymous anonymous@
+    tr0ub4dor tr0ub4dor&3 correcthorsebatterystaple the these those their its that const var let final static""".split()
 )
 # Words of which a made-up secret for show is put together: `my-client-secret`, `this_is_a_secret`, `testToken`.
 FILLER = frozenset(
