@@ -228,12 +228,9 @@ def _difference(difference: Difference, since: str) -> list[str]:
 
 
 def _not_included(plan: PlanReport) -> list[str]:
-    reasons = Counter(one.reason for one in plan.withheld if one.current)
+    reasons = Counter(one.reason.removeprefix("file: ") for one in plan.withheld if one.current)
     packages = sum(one.count for one in plan.questions if "package" in one.title)
-    rows = [
-        f"* {_many(number, 'file')} left out: {reason.removeprefix('file: ')}"
-        for reason, number in sorted(reasons.items())
-    ]
+    rows = [f"* {_many(number, 'file')} left out: {reason}" for reason, number in sorted(reasons.items())]
     if packages:
         rows.append(f"* {_many(packages, 'source')} of packages that only their owner can reach")
     rows += [f"* missing: {name}" for name in plan.missing]

@@ -11,11 +11,11 @@ STYLE = """
 body{font:15px/1.45 system-ui,sans-serif;max-width:70em;margin:2em auto;padding:0 1em;color:#111;background:#fff}
 h1{font-size:1.6em}h2{font-size:1.2em;margin-top:2em;border-bottom:2px solid #111}
 table{border-collapse:collapse;width:100%;margin:1em 0}th,td{border:1px solid #777;padding:.3em .5em;text-align:left;
-vertical-align:top}th{background:#eee}td.n{text-align:right}td,li,p{overflow-wrap:anywhere}
+vertical-align:top}th{background:#eee}td.n{text-align:right;width:5em}td,li,p{overflow-wrap:anywhere}
 code{font:13px/1.4 ui-monospace,monospace;white-space:pre-wrap}
 .red{background:#a00020;color:#fff;font-weight:bold}.amber{background:#ffd28a;font-weight:bold}
 .green{background:#cdeccd;font-weight:bold}.red,.amber,.green{padding:0 .5em}
-.line{border-bottom:1px solid #111;display:inline-block;min-width:14em}.hand td{height:2em}
+.line{border-bottom:1px solid #111;display:inline-block;min-width:14em}.hand td{height:2em}.hand td:empty{min-width:8em}
 @media print{body{margin:0;max-width:none;font-size:10.5pt}h2{break-after:avoid}tr{break-inside:avoid}
 .page{break-before:page}.red,.amber,.green,th{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 """
@@ -46,9 +46,10 @@ def page(number: int, title: str, content: str) -> str:
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]], *, by_hand: bool = False) -> str:
-    """Rows of cells that are HTML already; a cell of digits is set to the right."""
+    """Rows of cells that are HTML already; below heads, a cell of digits is set to the right."""
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in heads)
-    body = "".join(f"<tr>{''.join(map(_cell, row))}</tr>\n" for row in rows)
+    cell = _cell if any(heads) else "<td>{}</td>".format
+    body = "".join(f"<tr>{''.join(map(cell, row))}</tr>\n" for row in rows)
     kind = ' class="hand"' if by_hand else ""
     return f"<table{kind}>\n{f'<thead><tr>{head}</tr></thead>' if any(heads) else ''}<tbody>\n{body}</tbody></table>\n"
 

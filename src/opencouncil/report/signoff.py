@@ -174,7 +174,9 @@ def _personal(facts: SignOff) -> str:
 
 
 def _left_out(facts: SignOff) -> str:
-    reasons = Counter(one.reason.removeprefix("file: ") for one in facts.export.plan.withheld)
+    reasons = Counter(
+        one.reason.removeprefix("file: ").removeprefix("personal-data: ") for one in facts.export.plan.withheld
+    )
     if not reasons:
         return "<h3>Files left out</h3>\n<p>None.</p>\n"
     rows = [(f"{number:,}", text(reason)) for reason, number in sorted(reasons.items())]
@@ -182,7 +184,7 @@ def _left_out(facts: SignOff) -> str:
 
 
 def _asked(facts: SignOff) -> str:
-    rows = [(text(question), "yes / no", "", "") for question in QUESTIONS]
+    rows = [(text(one), "" if one.startswith("Wh") else "yes / no", "", "") for one in QUESTIONS]
     open_ones = [f"{one.count:,}: {text(one.title)}" for one in facts.export.plan.questions]
     missing = [f"missing for others: {text(name)}" for name in facts.export.plan.missing]
     more = f"<h3>Left open in the plan</h3>\n{bullets([*open_ones, *missing])}" if open_ones or missing else ""
