@@ -14,8 +14,12 @@ from opencouncil.export.parses import Scalar, scalars
 from opencouncil.publication import Form
 
 _PLAIN = re.compile(r"(?![-?:](?:\s|$)|[,\[\]{}#&*!|>'\"%@`\s])(?:(?!:(?:\s|$)|\s\#).)+(?<!\s)", re.DOTALL)
-"""What may stand without quotes outside of brackets; within them no comma and no bracket either."""
-_TYPED = re.compile(r"[-+]?[\d_.,:]+(e[-+]?\d+)?|0[xob][\da-f]+|true|false|yes|no|on|off|null|~", re.IGNORECASE)
+"""What may stand without quotes outside of brackets; within them no comma, question mark or bracket either."""
+_TYPED = re.compile(
+    r"(?:[-+]?\.?[\d_.,:]+(?:e[-+]?\d+)?|0[xob][\da-f_]+|[-+]?\.(?:inf|nan)|\d{4}-\d\d?-\d\d?\b.*"
+    r"|true|false|yes|no|on|off|null|y|n|~|=|<<)\Z",
+    re.IGNORECASE,
+)
 
 
 def words(site: Site, hole: Hole) -> str | None:
@@ -38,11 +42,17 @@ def spelled(text: str, scalar: Scalar, hole: Hole, new: str) -> str | None:
             return None if "\n" in new else new.replace("'", "''")
         case "|" | ">":
             line = text.rfind("\n", 0, hole.start) + 1
+            if new[:1].isspace() and not text[line : hole.start].strip():
+                return None  # it would be taken for the block's indentation
             return new.replace("\n", "\n" + " " * (len(text[line:]) - len(text[line:].lstrip(" "))))
     whole = hole.start <= scalar.start and hole.end >= scalar.end
-    if whole and _TYPED.fullmatch(scalar.value) and new != hole.example and not _TYPED.fullmatch(new):
+    typed = _TYPED.match(scalar.value) is not None
+    if whole and typed and new != hole.example and not _TYPED.match(new):
         return None  # a number stays one while there is an example to stand for it
-    if _plain(text[scalar.start : hole.start] + new + text[hole.end : scalar.end], scalar.flow):
+    if whole and not typed and _TYPED.match(new):
+        return json.dumps(new, ensure_ascii=False)  # and a text stays a text
+    # A line's end in plain text is read as a space.
+    if "\n" not in new and _plain(text[scalar.start : hole.start] + new + text[hole.end : scalar.end], scalar.flow):
         return new
     return json.dumps(new, ensure_ascii=False) if whole else None
 
@@ -104,4 +114,4 @@ def _scalars(text: str) -> tuple[Scalar, ...]:
 
 
 def _plain(text: str, flow: bool) -> bool:
-    return _PLAIN.fullmatch(text) is not None and not (flow and re.search(r"[,\[\]{}]", text))
+    return _PLAIN.fullmatch(text) is not None and not (flow and re.search(r"[,?\[\]{}]", text))
