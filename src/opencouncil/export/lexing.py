@@ -58,8 +58,8 @@ LEXERS = {
 }
 """Our name of a language: Pygments' name of its lexer. What is missing here is not lexed at all."""
 
-LIMIT = 2_000_000
-"""Characters above which nothing is lexed: at about a megabyte a second, one generated file would hold up the rest."""
+LIMIT = 400_000
+"""Characters above which nothing is lexed, at about a megabyte a second: such files are libraries and data."""
 LONG_LINE = 5_000
 """Characters a line, on average, above which a program is the output of a bundler."""
 _SHEBANG = re.compile(rb"#!.{0,80}?(bash|node|perl|php|pwsh|python|ruby|\bsh|zsh|Rscript)")
