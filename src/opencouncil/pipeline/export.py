@@ -123,8 +123,7 @@ def _tip(drafted: Draft, order: Order, building: Building, rewriting: Rewriting,
     made = template.files(described, placed, entries, exported)
     names = {plan.removals[one.placed.removal].setting for one in placed}
     now = {drafted.digest(one.value): one.setting for one in plan.removals if one.current and one.setting in names}
-    before = {key: name for key, name in drafted.earlier.settings.items() if order.update}
-    difference = compare(before, now) if order.update else Difference()
+    difference = compare(_settings_before(drafted), now) if order.update else Difference()
     added = {
         **made.files,
         b"SETTINGS.md": documents.settings_page(described, made),
@@ -138,6 +137,13 @@ def _tip(drafted: Draft, order: Order, building: Building, rewriting: Rewriting,
         if content is not None and added[path].startswith(content):
             endings[entries[path].path] = added.pop(path)[len(content) :]
     return Tip(files, described, told, {**added, **dict(_public(order.public))}, endings, difference)
+
+
+def _settings_before(drafted: Draft) -> Mapping[str, str]:
+    """The settings that the export before had, by the digest of their values."""
+    side = drafted.wanted.private
+    published = {name for group in private.read_settings(side).values() for name in group} if side else set()
+    return {digest: name for digest, name in drafted.earlier.settings.items() if name in published}
 
 
 def _published(earlier: Repository | None, drafted: Draft, path: bytes) -> bytes | None:

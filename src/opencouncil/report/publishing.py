@@ -115,7 +115,8 @@ def _export(report: ExportReport) -> Iterator[Line]:
     commits = count(report.commits, "commit")
     yield _line(f"{report.dest}    {commits}, branch {clean(report.branch)}, no remote")
     yield _line(f"This exact content:  tree {report.tree}")
-    yield _line(f"{report.private}    holds real values. Only you can open it. Never publish, e-mail or sync it.")
+    yield _line(f"{report.private}    holds real values: only you can open it")
+    yield _line("  Never publish, e-mail or sync it.")
     if report.updated:
         changed = f"{len(report.added)} new, {len(report.renamed)} renamed, {len(report.removed)} removed"
         yield _line(f"settings since the last export: {changed}")
@@ -174,7 +175,7 @@ def _left_to_do(report: ExportReport) -> Iterator[Line]:
 
 def _credential(one: Credential) -> str:
     state = "in today's files" if one.current else "history only"
-    return f"{one.id:<6}{cut(one.title, 30):<31}{tail(clean(one.where), 24):<25}{state}"
+    return f"{one.id:<6}{cut(one.title, 26):<27}{tail(clean(one.where), 22):<23}{state}"
 
 
 def _row(what: str, number: int, noun: str, more: str) -> Line:

@@ -1,0 +1,316 @@
+"""`plan`, `export` and `verify` as people call them: what is kept, what is refused, what is left when it stops."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from conftest import PROJECT, Ran
+from repositories import Builder
+
+CLI = Callable[..., Ran]
+
+
+def password(number: int = 1) -> str:
+    """A password that never was one, put together here so that no scanner finds it in this file."""
+    return "Kx7!" + f"vQ{number}mZ9" + "tR" + "w4"
+
+
+def settings(number: int = 1) -> str:
+    return (
+        f'DB_PASSWORD = "{password(number)}"\n'
+        'HOST = "exsql01.ad.exampleshire.gov.uk"\n'
+        'MAIL = "parking.appeals@exampleshire.gov.uk"\n'
+    )
+
+
+@pytest.fixture
+def forms(tmp_path: Path) -> Builder:
+    built = Builder(tmp_path / "forms")
+    built.write("app/settings.py", settings()).write("README.md", "# Forms\n").write("LICENSE", "MIT\n")
+    built.commit("Add the form", author="Pat Example <pat.example@exampleshire.gov.uk>")
+    built.write("app/settings.py", settings(2)).commit(f"Change the password from {password()}")
+    return built
+
+
+class Sides:
+    """Where the two sides of a test's export go."""
+
+    def __init__(self, folder: Path, source: Builder, cli: CLI) -> None:
+        self.public, self.private = folder / "public", folder / "private"
+        self._source, self._cli = source, cli
+
+    def export(self, *options: str) -> Ran:
+        sides = ("export", str(self._source.path), str(self.public), "--private", str(self.private))
+        return self._cli(*sides, *options)
+
+    def exported(self, *options: str) -> str:
+        ran = self.export(*options)
+        assert ran.exit == 0, ran.stdout + ran.stderr
+        return ran.stdout
+
+
+@pytest.fixture
+def sides(tmp_path: Path, forms: Builder, cli: CLI) -> Sides:
+    return Sides(tmp_path, forms, cli)
+
+
+def state_of(folder: Path) -> str:
+    """One digest of everything below a folder."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        digest.update(str(path.relative_to(folder)).encode())
+        if path.is_file() and not path.is_symlink():
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def text(path: Path) -> str:
+    return path.read_text("utf-8")
+
+
+# What is kept and what is not
+
+
+def test_what_a_person_wants_published_stays_and_the_rest_leaves(sides: Sides, forms: Builder, cli: CLI) -> None:
+    scanned = cli("scan", str(forms.path), "--for", "publish", "--format", "csv").stdout
+    mailbox = next(line.split(",")[0] for line in scanned.splitlines() if "council-mailbox" in line)
+    assert cli("decide", mailbox, "publish", "--reason", "printed", "--by", "Ann", str(forms.path)).exit == 0
+
+    sides.exported()
+
+    published = text(sides.public / "app/settings.py")
+    assert "parking.appeals@exampleshire.gov.uk" in published
+    assert "exsql01" not in published
+    assert password(2) not in published
+
+
+def test_a_quiet_gate_publishes_nothing(sides: Sides, forms: Builder, cli: CLI) -> None:
+    forms.write("app/settings.py", settings(3).replace("\n", "  # opencouncil: allow assigned-password known\n", 1))
+    forms.commit("Quieten the gate")
+    assert cli("decide", "--all-new", "later", "--reason", "r", "--until", "2999-01-31", str(forms.path)).exit in (0, 2)
+
+    sides.exported()
+
+    assert password(3) not in text(sides.public / "app/settings.py")
+
+
+def test_values_of_the_past_do_not_reach_the_private_settings(sides: Sides) -> None:
+    sides.exported()
+    held = text(sides.private / "settings.toml")
+    assert password(2) in held
+    assert password(1) not in held
+
+
+def test_no_value_is_on_the_screen(sides: Sides) -> None:
+    screen = sides.exported()
+    assert not any(password(number) in screen for number in (1, 2))
+    assert all(len(line) <= 78 or str(sides.public.parent) in line for line in screen.splitlines())
+
+
+def test_a_full_history_has_roles_and_clean_messages(sides: Sides, git: Callable[..., bytes]) -> None:
+    sides.exported("--history", "full")
+    log = git(sides.public, "log", "--format=%an %ae %cn %ce%n%B").decode()
+    assert "Change the password from" in log
+    assert password() not in log
+    assert "Pat" not in log
+    assert "exampleshire.gov.uk" not in log
+
+
+def test_public_files_are_laid_over(sides: Sides, tmp_path: Path) -> None:
+    (tmp_path / "public-files").mkdir()
+    (tmp_path / "public-files" / "SECURITY.md").write_text("Write to security@council.example\n")
+    sides.exported("--public-files", str(tmp_path / "public-files"))
+    assert text(sides.public / "SECURITY.md").startswith("Write to")
+
+
+def test_a_plan_writes_no_repository_and_shows_no_secret(forms: Builder, cli: CLI) -> None:
+    before = state_of(forms.path)
+    ran = cli("plan", str(forms.path))
+    shown = cli("plan", str(forms.path), "--diff")
+    assert (ran.exit, shown.exit) == (0, 0), ran.stderr + shown.stderr
+    assert state_of(forms.path) == before
+    assert 'DB_PASSWORD = os.environ["DB_PASSWORD"]' in shown.stdout
+    assert password(2) not in ran.stdout + shown.stdout
+
+
+# Updates
+
+
+@pytest.mark.parametrize("history", ["snapshot", "full"])
+def test_an_update_is_a_fast_forward_that_keeps_names(
+    history: str, sides: Sides, forms: Builder, git: Callable[..., bytes]
+) -> None:
+    sides.exported("--history", history)
+    first = git(sides.public, "rev-parse", "HEAD").decode().strip()
+    before = text(sides.private / "settings.toml")
+    forms.write("app/new.py", 'PAY_API_KEY = "' + "q" + 'Zx81LmV0pR7tYw3Kd9"\n').commit("Add payments")
+    forms.write("README.md", "# Forms\n\nMore.\n").commit("Say more")
+    forms.write("app/settings.py", settings(2) + "DEBUG = False\n").commit("Turn debugging off")
+
+    ran = sides.export("--history", history, "--update")
+
+    assert ran.exit == 0, ran.stdout + ran.stderr
+    assert git(sides.public, "merge-base", "HEAD", first).decode().strip() == first
+    assert "DEBUG = False" in text(sides.public / "app/settings.py")
+    assert git(sides.public, "status", "--porcelain") == b""
+    assert all(line in text(sides.private / "settings.toml") for line in before.splitlines() if "=" in line)
+    assert "1 new, 0 renamed, 0 removed" in ran.stdout, ran.stdout
+
+
+def test_an_update_names_public_commits_that_did_not_come_from_here(sides: Sides, git: Callable[..., bytes]) -> None:
+    sides.exported()
+    (sides.public / "fix.txt").write_text("fixed in public\n")
+    git(sides.public, "add", "fix.txt")
+    git(sides.public, "commit", "-q", "-m", "Fix date")
+    before = state_of(sides.public)
+
+    ran = sides.export("--update")
+
+    assert ran.exit == 2
+    assert "Fix date" in ran.stderr
+    assert state_of(sides.public) == before
+
+
+# Refusals, and nothing half-written
+
+
+def nothing_written(sides: Sides) -> bool:
+    left = {path.name for path in sides.public.parent.iterdir()} - {"forms", "home", "public-files"}
+    return not left
+
+
+def test_a_failed_check_of_the_team_leaves_nothing(sides: Sides) -> None:
+    ran = sides.export("--check", f'"{sys.executable}" -c "raise SystemExit(3)"')
+    assert ran.exit == 4
+    assert "exit 3" in ran.stdout
+    assert nothing_written(sides)
+
+
+def test_the_teams_check_runs_with_the_settings(sides: Sides) -> None:
+    command = f'"{sys.executable}" -c "import app.settings as s; assert s.DB_PASSWORD == \'{password(2)}\'"'
+    assert sides.export("--check", command.replace(password(2), "Kx7!" + "vQ2mZ9tRw4")).exit == 0
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--branch", "mian"), "did you mean main?"),
+        (("--branch", "--upload-pack=touch x"), "there is no such branch"),
+        (("--include", "lib/**"), "no file of main has such a path"),
+        (("--history", "ful"), "did you mean full?"),
+        (("--public-files", "/nowhere/at/all"), "no such folder"),
+        (("--update",), "is no private side of an export"),
+    ],
+)
+def test_a_wrong_call_says_what_is_right(options: tuple[str, ...], said: str, sides: Sides) -> None:
+    ran = sides.export(*options)
+    assert ran.exit == 2, ran.stdout
+    assert said in ran.stderr
+    assert len(ran.stderr.strip().splitlines()) == 1
+    assert nothing_written(sides)
+
+
+def test_the_private_side_may_not_lie_in_a_repository_or_a_synchronised_folder(
+    sides: Sides, forms: Builder, cli: CLI, tmp_path: Path
+) -> None:
+    (tmp_path / "OneDrive - Exampleshire").mkdir()
+    for place in (forms.path / "private", tmp_path / "OneDrive - Exampleshire" / "private"):
+        ran = cli("export", str(forms.path), str(sides.public), "--private", str(place))
+        assert ran.exit == 2
+        assert not place.exists()
+        assert not sides.public.exists()
+
+
+def test_a_folder_that_is_not_empty_is_not_written_over(sides: Sides) -> None:
+    sides.public.mkdir()
+    (sides.public / "mine.txt").write_text("mine\n")
+    ran = sides.export()
+    assert ran.exit == 2
+    assert "not empty" in ran.stderr
+    assert text(sides.public / "mine.txt") == "mine\n"
+
+
+def test_a_plain_folder_has_nothing_to_export(cli: CLI, tmp_path: Path) -> None:
+    (tmp_path / "plain").mkdir()
+    ran = cli("export", str(tmp_path / "plain"), str(tmp_path / "public"), "--private", str(tmp_path / "private"))
+    assert ran.exit == 2
+    assert "no git repository" in ran.stderr
+
+
+def test_a_changed_export_is_not_verified(sides: Sides, cli: CLI, git: Callable[..., bytes]) -> None:
+    sides.exported()
+    (sides.public / "app/settings.py").write_text("HOST = 'x'\n")
+    git(sides.public, "commit", "-qam", "By hand")
+    assert cli("verify", str(sides.public), "--private", str(sides.private)).exit == 2
+
+
+# Odd and hostile sources
+
+
+def test_odd_sources_travel_and_nothing_runs_or_escapes(sides: Sides, forms: Builder, tmp_path: Path) -> None:
+    forms.write('odd "name"\nwith a line break.txt', "one\n").write("Case.txt", "one\n").write("case.txt", "two\n")
+    forms.link("outside", "../../../../etc/passwd").write(".gitattributes", "*.txt filter=run diff=run\n")
+    forms.commit("Odd names")
+    ran_mark = tmp_path / "ran"
+    for key in ("filter.run.smudge", "filter.run.clean", "core.fsmonitor", "diff.run.textconv"):
+        forms.git("config", key, f"touch {ran_mark}")
+    forms.git("config", "alias.x", "!touch y\n")
+    before = state_of(forms.path)
+
+    sides.exported("--history", "full")
+
+    assert not ran_mark.exists()
+    assert str((sides.public / "outside").readlink()) == "../../../../etc/passwd"
+    assert (sides.public / 'odd "name"\nwith a line break.txt').exists()
+    assert state_of(forms.path) == before
+
+
+def test_values_in_names_and_links_leave(sides: Sides, forms: Builder, git: Callable[..., bytes]) -> None:
+    forms.write("conf/exsql01.ad.exampleshire.gov.uk.rdp", "full address:s:exsql01.ad.exampleshire.gov.uk\n")
+    forms.link("server", "conf/exsql01.ad.exampleshire.gov.uk.rdp").commit("Add the desktop")
+    sides.exported()
+    listed = git(sides.public, "ls-files", "-z") + str((sides.public / "server").readlink()).encode()
+    assert b"exsql01" not in listed
+
+
+@pytest.mark.parametrize("object_format", ["sha1", "sha256"])
+def test_both_kinds_of_ids_work(object_format: str, tmp_path: Path, cli: CLI) -> None:
+    built = Builder(tmp_path / "forms", object_format=object_format)
+    built.write("app.py", settings()).commit("One")
+    sides = Sides(tmp_path, built, cli)
+    sides.exported("--history", "full")
+    assert password() not in text(sides.public / "app.py")
+    assert cli("verify", str(sides.public), "--private", str(sides.private)).exit == 0
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals and modes of POSIX")
+def test_killed_at_any_time_nothing_is_at_its_place_and_the_source_is_untouched(forms: Builder, sides: Sides) -> None:
+    before = state_of(forms.path)
+    command = [sys.executable, "-m", "opencouncil", "export", str(forms.path), str(sides.public)]
+    command += ["--private", str(sides.private), "--history", "full"]
+    environment = {**os.environ, "PYTHONPATH": str(PROJECT / "src")}
+    wait, finished = 0.1, False
+    while not finished:
+        with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as run:
+            try:
+                run.wait(wait)
+                finished = True
+            except subprocess.TimeoutExpired:
+                run.send_signal(signal.SIGKILL)
+        if not finished:
+            assert not sides.public.exists() or not sides.private.exists() or (sides.public / ".git").is_dir()
+            for left in sides.public.parent.glob(".*opencouncil*"):
+                assert left.stat().st_mode & 0o077 == 0
+        assert state_of(forms.path) == before
+        if not finished and sides.public.exists():
+            break
+        wait *= 1.35
+    time.sleep(0)
