@@ -32,7 +32,7 @@ def web_config(number: int) -> str:
 
 def residents(*numbers: str) -> str:
     rows = "".join(f'    client.post("/form", nhs="NHS number: {number}")\n' for number in numbers)
-    return f"def test_form(client):\n{rows}"
+    return f"def seed_form(client):\n{rows}"
 
 
 NHS = tuple(nhs(Random(seed)) for seed in (1, 2))
@@ -42,7 +42,7 @@ def forms(path: Path) -> Builder:
     """Three commits; credentials, personal data, configuration, a secret file."""
     built = Builder(path)
     built.write("deploy.sh", deploy(1)).write("README.md", "# Forms\n").commit("Add the deployment")
-    built.write("Web.config", web_config(2)).write("test_form.py", residents(*NHS)).commit("Add the form")
+    built.write("Web.config", web_config(2)).write("seed_form.py", residents(*NHS)).commit("Add the form")
     built.write("ops/.htpasswd", "forms:$apr1$" + "x7Qz1pLm$" + "R4tYu8Io2pAsDf5Gh7Jk0.\n").commit("Add a login")
     return built
 

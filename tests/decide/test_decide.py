@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from random import Random
 
 import pytest
 from decide.forms import CLI, DECISIONS, NHS, forms, password, rules, scanned, to_do
 from repositories import Builder
+from rules.uk_numbers import nhs
 
 
 @pytest.fixture(scope="module")
@@ -105,7 +107,9 @@ def test_a_familys_decision_does_not_cover_the_next_residents_number(folder: Pat
     assert cli("decide", family["id"], "example", str(folder)).exit == 0
     assert "nhs-number" not in rules(scanned(cli, folder))
 
-    (folder / "more.py").write_text(f"x = 'NHS number: 6{NHS[0][2:4]}'\n")
+    (folder / "more.py").write_text(f"x = 'NHS number: {nhs(Random(3))}'\n")
+
+    assert rules(scanned(cli, folder)).count("nhs-number") == 1
     assert (folder / DECISIONS).read_text().count('rule = "nhs-number"') == 2
 
 

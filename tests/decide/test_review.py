@@ -1,0 +1,112 @@
+"""`review` at a real terminal: its keys, what it hides, resizing, Ctrl-C, and going on later."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from decide.forms import CLI, DECISIONS, forms, password, scanned, to_do
+
+if sys.platform == "win32":
+    pytest.skip("pexpect needs a POSIX terminal", allow_module_level=True)
+
+import pexpect
+
+HELP = r"\[\?\] help[^\n]*left\r\n"
+
+
+def terminal(folder: Path, **environment: str) -> Any:
+    return pexpect.spawn(
+        sys.executable,
+        ["-m", "opencouncil", "review", str(folder), "--by", "Web team"],
+        env={**os.environ, "TERM": "xterm", **environment},
+        dimensions=(24, 78),
+        encoding="utf-8",
+        timeout=90,
+    )
+
+
+def asked(child: Any) -> str:
+    """The question that is on the screen now."""
+    child.expect(HELP)
+    return str(child.before + child.after)
+
+
+def test_keys_at_a_terminal(tmp_path: Path, cli: CLI) -> None:
+    folder = forms(tmp_path / "forms").path
+    before = {one["id"] for one in to_do(scanned(cli, folder))}
+    child = terminal(folder, NO_COLOR="1")
+    screens = [asked(child)]
+    child.send("?")
+    screens.append(asked(child))
+    assert "undo the last answer" in screens[-1]
+    child.send("s")
+    shown = asked(child)
+    assert password(1) in shown or password(2) in shown
+    child.send("s")
+    screens.append(asked(child))
+    child.send(" ")
+    screens.append(asked(child))
+    child.send("\x1b[A")  # an arrow key does nothing
+    child.setwinsize(30, 120)
+    child.send("/")
+    child.expect("search: ")
+    child.send("htpasswd\r")
+    screens.append(asked(child))
+    assert ".htpasswd" in screens[-1]
+    child.send("l")
+    child.expect("-> withhold, saved")
+    screens.append(asked(child))
+    assert 'decision = "withhold"' in (folder / DECISIONS).read_text()
+    child.send("u")
+    child.expect(" undone")
+    screens.append(asked(child))
+    assert "decision =" not in (folder / DECISIONS).read_text()
+    child.send("w")
+    child.expect("last day")
+    child.send("2020-01-31\r")
+    child.expect("that day has passed")
+    child.send("\x152999-01-31\r")
+    child.expect("why: ")
+    child.send("supplier\r")
+    child.expect("-> later until 2999-01-31, saved")
+    screens.append(asked(child))
+    child.sendintr()
+    child.expect("1 decided, saved in")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 130
+
+    everything = "".join(screens)
+    assert not any(value in everything for value in (password(1), password(2)))
+    assert "\x1b" not in everything
+    assert max(len(line) for line in re.split(r"\r?\n|\r", everything)) <= 78
+    assert len({one["id"] for one in to_do(scanned(cli, folder))}) == len(before) - 1
+
+
+def test_it_goes_on_where_it_stopped_until_nothing_is_left(tmp_path: Path, cli: CLI) -> None:
+    folder = forms(tmp_path / "forms").path
+    first = terminal(folder)
+    asked(first)
+    first.send("e")
+    first.expect("-> example, saved")
+    asked(first)
+    first.send("q")
+    first.expect(pexpect.EOF)
+    first.close()
+    assert first.exitstatus == 0
+
+    again = terminal(folder)
+    total = int(re.findall(r" 1 of (\d+) ", asked(again))[0])
+    for number in range(total):
+        again.send("e")
+        again.expect("-> example, saved")
+        if number < total - 1:
+            asked(again)
+    again.expect("0 left")
+    again.expect(pexpect.EOF)
+    assert scanned(cli, folder)["exit_code"] == 0
