@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from export.forms.toolchains import Ran
+
 from opencouncil.export.forms import rewrite
 from opencouncil.export.splices import apply
 from opencouncil.model import Kind, Treatment
-from opencouncil.publication import Cut, Removal, Rewritten, Scope
+from opencouncil.publication import Cut, Form, Removal, Rewritten, Scope
 
 HOST = "sql.exampleshire.gov.uk"
+PORT = "51433"
 
 
 def removal(value: str, setting: str, **more: object) -> Removal:
@@ -43,3 +49,36 @@ def published(path: str, source: str, *removals: Removal, guard: frozenset[str] 
     content = source.encode()
     done = rewrite(path.encode(), content, cuts_of(content, list(removals)), removals, guard)
     return apply(content, done.splices).decode(), done
+
+
+class Row(NamedTuple):
+    """A program that prints what it holds, and what must stand in it once it is published.
+
+    `looks`: it reads the setting as it runs, so that it cannot run without. False: a place that takes words only.
+    """
+
+    name: str
+    source: str
+    becomes: str
+    looks: bool = True
+
+
+def same_program(row: Row, path: str, run: Callable[[str, Mapping[str, str]], Ran]) -> None:
+    """With its settings a published program does what it did; without them it stops and names what is missing."""
+    settings = {"SQL_HOST": HOST, "SQL_PORT": PORT}
+    removals = [removal(HOST, "SQL_HOST"), removal(PORT, "SQL_PORT", example=b"1433")]
+    after, done = published(path, row.source, *removals)
+    assert row.becomes in after
+    assert HOST not in after
+    assert PORT not in after
+    if not row.looks:
+        assert done.lookups == frozenset()
+        assert all(placed.instead or placed.form is Form.EXAMPLE for placed in done.placed)
+        return
+    assert done.lookups
+    before = run(row.source, {})
+    assert before.code == 0, before.err
+    assert run(after, {name: settings[name] for name in done.lookups}) == before
+    without = run(after, {})
+    assert without.code != 0
+    assert any(name in without.out + without.err for name in done.lookups)

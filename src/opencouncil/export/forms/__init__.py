@@ -163,7 +163,7 @@ def rewrite(
 
 def _placed(file: File, settled: Settled) -> Iterator[Placed]:
     line, at = 1, 0
-    for hole, form, goes, instead in settled.placed:
+    for hole, form, goes, instead in sorted(settled.placed, key=lambda one: one[0].start):
         line += file.text.count("\n", at, hole.start)
         at = hole.start
         yield Placed(hole.number, line, form, goes, instead)

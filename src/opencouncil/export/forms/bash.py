@@ -10,7 +10,9 @@ from opencouncil.export.forms.site import Change, Hole, Put, Site, said
 from opencouncil.export.literals import Position
 from opencouncil.publication import Form
 
-BARE, DOUBLE, SINGLE, ESCAPED, HERE, RAW, COMMENT = "bare", "double", "single", "escaped", "here", "raw", "comment"
+BARE, DOUBLE, SINGLE, ESCAPED = "bare", "double", "single", "escaped"
+HERE, RAW, COMMENT, SUM = "here", "raw", "comment", "calculation"
+_LOOKS = frozenset({BARE, DOUBLE, SINGLE, ESCAPED, HERE, SUM})
 _STEPS = re.compile(
     r"\\.|\$\(\(|\$\(|\$\{|\$'|[`\"'(){}\n]|<<<|<<-?[ \t]*(?P<word>\\?[\w.-]+|'[^'\n]*'|\"[^\"\n]*\")|(?<![^\s;&|()])#",
     re.DOTALL,
@@ -18,7 +20,10 @@ _STEPS = re.compile(
 
 
 def form(site: Site) -> Put | str:
-    """`${N:?...}` in the quotes that its place needs; the shell stops and names the setting."""
+    """`${N:?...}` in the quotes that its place needs; the shell names the setting and stops.
+
+    Inside `$(...)` it stops the command there, as anything that fails does.
+    """
     if site.where.position in (Position.COMMENT, Position.DOCSTRING):
         return "a comment"
     changes: list[Change] = []
@@ -28,7 +33,7 @@ def form(site: Site) -> Put | str:
             new = words(site, hole)
             if new is None:
                 return "across quotes"
-        elif state in (BARE, DOUBLE, SINGLE, ESCAPED, HERE):
+        elif state in _LOOKS:
             new = _lookup(hole.setting, state)
         else:
             return "a document that the shell leaves as it is" if state == RAW else "across quotes"
@@ -55,6 +60,8 @@ def words(site: Site, hole: Hole) -> str | None:
             return re.sub(r"(['\\])", r"\\\1", hole.words)
         case "double" | "here":
             return re.sub(r'(["$`\\])', r"\\\1", hole.words)
+        case "calculation":
+            return hole.words if hole.words.isdecimal() else None
         case "comment":
             return re.sub(r"\s+", " ", hole.words)
         case "raw":
@@ -132,7 +139,7 @@ def _states(text: str) -> tuple[list[int], list[str]]:
     return starts, states
 
 
-_STATE = {'"': DOUBLE, "${'": DOUBLE, "${": BARE, "$(": BARE, "(": BARE, "`": BARE, "$((": "calculation"}
+_STATE = {'"': DOUBLE, "${'": DOUBLE, "${": BARE, "$(": BARE, "(": BARE, "`": BARE, "$((": SUM}
 _CLOSES = {"${'": "}", "${": "}", "$(": ")", "(": ")", "$((": ")"}
 
 

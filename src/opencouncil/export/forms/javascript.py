@@ -47,6 +47,8 @@ def form(site: Site) -> Put | str:
     if site.whole:
         new = _lookup(site.holes[0], runs)
         new = new if attribute else f"({new})"
+    elif where.quote == "`":
+        return site.fill(lambda hole: f"${{{_lookup(hole, runs)}}}", goes=f"environment {runs[1]}{{}}")
     else:
         made = _template(site, runs, attribute)
         if made is None:
@@ -74,14 +76,11 @@ def _lookup(hole: Hole, runs: tuple[str, str]) -> str:
 
 
 def _template(site: Site, runs: tuple[str, str], attribute: bool) -> str | None:
-    """The literal as a template. What is written in quotes means the same there, but for backticks and `${`."""
-    quoted = site.where.quote != "`"
+    """A quoted literal as a template. What is written in quotes means the same there, but for backticks and `${`."""
     pieces: list[str] = []
     for part in site.parts():
         if not isinstance(part, str):
             pieces.append(f"${{{_lookup(part, runs)}}}" if part.setting else part.words)
-        elif not quoted:
-            pieces.append(part)
         elif _OCTAL.search(part) or (attribute and re.search(r"[\\\n]|&[#\w]+;", part)):
             return None
         else:

@@ -11,10 +11,12 @@ from functools import lru_cache
 
 from opencouncil.export.forms.around import apart, interpolated
 from opencouncil.export.forms.site import Change, File, Hole, Put, Site
+from opencouncil.export.forms.words import as_examples
 from opencouncil.export.literals import Position
 
 _INTEGER = re.compile(r"[1-9][0-9]*|0")
 _FLOAT = re.compile(r"[0-9]+\.[0-9]+")
+_DOCSTRING = "a docstring"
 _BRACES = re.compile(r"\\N\{[^}]*\}|[{}]")
 
 
@@ -27,7 +29,7 @@ def form(site: Site) -> Put | str:
         return "the name os means something else in this file"
     for start, end, why in outline.fixed:
         if start < site.where.end and end > site.where.start:
-            return why
+            return (as_examples(site) or why) if why == _DOCSTRING else why
     if site.where.position is Position.NUMBER:
         return _number(site)
     if site.where.position is not Position.STRING:
@@ -38,6 +40,9 @@ def form(site: Site) -> Put | str:
         return "inside an f-string's own expression"
     if site.whole and not _adjacent(site):
         return site.put(apart(site.text, site.where, _lookup(site.holes[0], '"')))
+    if "f" in site.where.prefix.lower():
+        inner = "'" if site.where.quote[0] == '"' else '"'
+        return site.fill(lambda hole: f"{{{_lookup(hole, inner)}}}")
     return site.put(apart(site.text, site.where, _formatted(site)))
 
 
@@ -55,18 +60,17 @@ def _lookup(hole: Hole, quote: str) -> str:
 
 
 def _formatted(site: Site) -> str:
-    """The literal as an f-string. Until Python 3.12 its expressions take neither its own quote nor a backslash."""
+    """A plain literal as an f-string. Until Python 3.12 its expressions take neither its own quote nor a backslash."""
     where = site.where
     prefix = where.prefix.lower().replace("u", "")
-    plain = "f" not in prefix
     inner = "'" if where.quote[0] == '"' else '"'
-    pieces: list[str] = []
-    for part in site.parts():
-        if isinstance(part, str):
-            pieces.append(_doubled(part, "r" in prefix) if plain else part)
-        else:
-            pieces.append("{" + _lookup(part, inner) + "}" if part.setting else part.words)
-    return f"{prefix}{'f' if plain else ''}{where.quote}{''.join(pieces)}{where.quote}"
+    pieces = [
+        _doubled(part, "r" in prefix)
+        if isinstance(part, str)
+        else (f"{{{_lookup(part, inner)}}}" if part.setting else part.words)
+        for part in site.parts()
+    ]
+    return f"{prefix}f{where.quote}{''.join(pieces)}{where.quote}"
 
 
 def _doubled(raw: str, is_raw: bool) -> str:
@@ -176,7 +180,7 @@ def _fixed(tree: ast.Module, lines: _Lines) -> Iterator[tuple[int, int, str]]:
     for node in ast.walk(tree):
         match node:
             case ast.Expr(value=ast.Constant() as value):
-                yield (*lines.span(value), "a docstring")
+                yield (*lines.span(value), _DOCSTRING)
             case ast.MatchValue() | ast.MatchMapping():
                 yield (*lines.span(node), "a case to match")
             case ast.Subscript(value=ast.Name(id="Literal") | ast.Attribute(attr="Literal"), slice=inside):

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 
-from opencouncil.export.forms.around import apart, interpolated, neighbours
-from opencouncil.export.forms.site import Change, Hole, Put, Site, said
+from opencouncil.export.forms.around import apart, neighbours
+from opencouncil.export.forms.site import Hole, Put, Site
 from opencouncil.export.literals import Position
-from opencouncil.publication import Form
 
 _INTEGER = re.compile(r"0|[1-9][0-9]*")
 _SINGLE = re.compile(r"\\(['\\])|[\\\"]|#(?=[{$@])")
@@ -32,28 +31,29 @@ def form(site: Site) -> Put | str:
         return "a key of a hash"
     if before == "in":
         return "a pattern to match"
-    if interpolated(site.file.lexed, where) and not site.whole:
-        return "inside another string's own expression"
     alone = not before.endswith(("'", '"')) and not after.startswith(("'", '"'))
     if site.whole and alone and where.quote != "`":
         return site.put(apart(site.text, where, _lookup(site.holes[0])))
-    return site.put(_interpolating(site))
+    if where.quote == "'":
+        return site.put(apart(site.text, where, _interpolating(site)))
+    return site.fill(_interpolation)
 
 
 def _lookup(hole: Hole) -> str:
     return f"ENV.fetch('{hole.setting}')"
 
 
+def _interpolation(hole: Hole) -> str:
+    return f"#{{{_lookup(hole)}}}"
+
+
 def _interpolating(site: Site) -> str:
-    """The literal in double quotes (backticks stay), each setting interpolated."""
-    quote = "`" if site.where.quote == "`" else '"'
+    """A single-quoted literal in double quotes, each setting interpolated."""
     pieces = [
-        (_double(part) if site.where.quote == "'" else part)
-        if isinstance(part, str)
-        else (f"#{{{_lookup(part)}}}" if part.setting else part.words)
+        _double(part) if isinstance(part, str) else (_interpolation(part) if part.setting else part.words)
         for part in site.parts()
     ]
-    return quote + "".join(pieces) + quote
+    return '"' + "".join(pieces) + '"'
 
 
 def _double(raw: str) -> str:
@@ -67,8 +67,4 @@ def _heredoc(site: Site) -> Put | str:
     opened = re.findall(r"<<[~-]?(['\"`]?)[A-Za-z_]", line)
     if opened not in ([""], ['"']):
         return "a document that does not interpolate"
-    changes = tuple(
-        Change(hole.start, hole.end, f"#{{{_lookup(hole)}}}" if hole.setting else hole.words) for hole in site.holes
-    )
-    placed = tuple((Form.LOOKUP, f"environment {hole.setting}") if hole.setting else said(hole) for hole in site.holes)
-    return Put(changes, placed)
+    return site.fill(_interpolation)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from opencouncil.export.forms.checking import Shape
 from opencouncil.export.forms.site import Change, File, Hole, Put, Site
@@ -46,10 +47,10 @@ def settle(file: File, sites: Sequence[Site], shape: Shape, answers: Answers) ->
         nonlocal tries
         tries += 1
         together = chosen | group
-        return shape.holds(
-            _changes(file, [together[at][0] for at in sorted(together)], answers),
-            [(sites[at].where.start, sites[at].where.end) for at in sorted(together)],
-        )
+        changes = _changes(file, [together[at][0] for at in sorted(together)], answers)
+        if any(one.end > other.start for one, other in pairwise(changes)):
+            return False
+        return shape.holds(changes, [(sites[at].where.start, sites[at].where.end) for at in sorted(together)])
 
     def admit(group: dict[int, tuple[Put, str]]) -> None:
         if bears(group):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -100,6 +101,14 @@ class Site:
         placed = tuple((form, goes.format(hole.setting)) if hole.setting else said(hole) for hole in self.holes)
         return Put((Change(self.where.start, self.where.end, new),), placed)
 
+    def fill(self, lookup: Callable[[Hole], str], goes: str = "environment {}") -> Put:
+        """The answer that writes each setting's lookup into its hole, for a literal that interpolates already."""
+        changes = tuple(
+            Change(hole.start, hole.end, lookup(hole) if hole.setting else hole.words) for hole in self.holes
+        )
+        placed = tuple((Form.LOOKUP, goes.format(hole.setting)) if hole.setting else said(hole) for hole in self.holes)
+        return Put(changes, placed)
+
     def simpler(self) -> Site:
         """The same with examples for words, for where a fill-in cannot stand; a number that has none becomes 0."""
         number = self.where.position is Position.NUMBER
@@ -109,7 +118,7 @@ class Site:
                 replace(
                     hole,
                     words="0" if number and not hole.example.isdecimal() else hole.example,
-                    form=Form.EXAMPLE if hole.form is Form.FILL_IN else hole.form,
+                    form=Form.EXAMPLE if hole.form is Form.FILL_IN and hole.words != hole.example else hole.form,
                 )
                 for hole in self.holes
             ),

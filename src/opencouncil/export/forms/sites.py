@@ -19,23 +19,34 @@ def fill_in(setting: str) -> str:
 
 
 def sites_of(file: File, reading: Reading, cuts: Sequence[Cut], removals: Sequence[Removal]) -> tuple[Site, ...]:
-    """The literals that hold cuts, both in order; the cuts do not overlap. Extents that overlap are one site."""
+    """The literals that hold cuts; the cuts are in order and do not overlap.
+
+    A literal in another one's interpolation is a site of its own. Extents that overlap in part are one site.
+    """
     at = reading.characters(offset for cut in cuts for offset in (cut.start, cut.end))
     found: list[tuple[Where, list[Cut]]] = []
+    numbers: dict[tuple[int, int], int] = {}
     for cut in cuts:
         start, end = at[cut.start], at[cut.end]
-        where = found[-1][0] if found else None
-        if where is None or not _same(where, start, end):
-            where = locate(file.language, file.text, start, end)
-        if found and where.start < found[-1][0].end:
-            if where != found[-1][0]:
-                found[-1] = (_both(found[-1][0], where), found[-1][1])
-            found[-1][1].append(cut)
-        else:
-            found.append((where, [cut]))
+        last = found[-1][0] if found else None
+        where = last if last and _same(last, start, end) else locate(file.language, file.text, start, end)
+        number = numbers.get((where.start, where.end))
+        if number is None and last and where.start < last.end and not _nested(where, last):
+            where = _both(last, where)
+            found[-1] = (where, found[-1][1])
+            number = len(found) - 1
+        elif number is None:
+            number = len(found)
+            found.append((where, []))
+        numbers[where.start, where.end] = number
+        found[number][1].append(cut)
     return tuple(
         Site(file, where, tuple(_hole(file, where, at, cut, removals) for cut in inside)) for where, inside in found
     )
+
+
+def _nested(one: Where, other: Where) -> bool:
+    return one.start <= other.start <= other.end <= one.end or other.start <= one.start <= one.end <= other.end
 
 
 def _same(where: Where, start: int, end: int) -> bool:

@@ -47,6 +47,13 @@ def _in_string(site: Site, words: str) -> str | None:
     return escaped if len(quote) > 1 else escaped.replace("\r", "").replace("\n", "\\n")
 
 
+def as_examples(site: Site) -> Put | None:
+    """The examples of a site of code, for text that only people read; None where one cannot be written."""
+    simple = site.simpler()
+    texts = [text for hole in simple.holes if (text := in_code(simple, hole)) is not None]
+    return written(simple, tuple(texts)) if len(texts) == len(simple.holes) else None
+
+
 def as_they_are(site: Site, hole: Hole) -> str:
     """Words in a text that has no syntax."""
     return hole.words
