@@ -144,6 +144,7 @@ def _wish(
     forbidden: frozenset[str],
 ) -> _Wish:
     own = digest(value)
+    members = sorted(members, key=lambda one: (one.rule, one.setting))
     proposed: Counter[str] = Counter()
     for one in seen:
         proposed += one.names
@@ -164,7 +165,7 @@ def _wish(
         own,
         name,
         value,
-        tuple(dict.fromkeys(filter(None, map(_environment, paths)))),
+        tuple(sorted(set(filter(None, map(_environment, paths))))),
     )
 
 

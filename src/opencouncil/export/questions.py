@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+from opencouncil.export.paths import colliding, printable
 from opencouncil.model import Choice, Confidence, Finding, Kind, NotText, ObjectKind
 from opencouncil.publication import Credential, Entry, Question
 
@@ -28,6 +29,9 @@ def questions(
             here, lambda one: "mailbox" in one.rule.id and one.relation != "other"
         ),
         "images and documents to look at": _to_look_at(not_text, entries),
+        "names that are one file on Windows and macOS": tuple(
+            " and ".join(map(printable, group)) for group in colliding(one.path for one in entries)
+        ),
         "packages others cannot download": _values(here, lambda one: one.rule.id == "private-package-feed"),
     }
     return tuple(Question(title, items, len(items)) for title, items in asked.items() if items)

@@ -31,7 +31,7 @@ def write(place: Path) -> None:
     with private.writing(place, lambda _id, file: bool(file.write(b"kept"))) as side:
         side.state(STATE)
         side.settings({"database": {"DB_HOST": "one", "NOTE": "two\nlines"}})
-        side.rotate([Credential("K7Q3", "=Password", "app.py:3", "2020-01-01", current=True)])
+        side.rotate([Credential(id="K7Q3", title="=Password", where="app.py:3", last_seen="2020-01-01", current=True)])
         side.blob("5" * 40, "6" * 40, [Splice(1, 2, b"\xff")])
         side.tree("7" * 40, None, [EntryChange(None, b"100644", b"odd\n\xff", "8" * 40)])
         side.withheld(b"odd", "8" * 40, "private key")
