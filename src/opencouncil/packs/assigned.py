@@ -48,22 +48,15 @@ _LINE_HEAD = re.compile(
 _LINE_TAIL = re.compile(rb"^[\"'`]?[ \t]*(?:\\?[ \t]*$|\\?[ \t]*[\r\n]|\s#|\s//|\s<!--|\s;)")
 _SETTING = re.compile(rb"^[\s#>*-]*[\"']?[\w.$-]+[\"']?[ \t]*[:=]+[ \t]*(?:[^\s:=].{0,80})?$")
 _HOST_NAME = re.compile(rb"(?i)(?:[a-z0-9-]{1,63}\.){1,6}[a-z]{2,18}\Z")
+_PATTERN = re.compile(rb"~r[/{(|]|\b(?:re\.(?:compile|search|match)|(?:Must)?Compile|RegExp|Regex|Pattern\.compile)\(")
 _PUBLIC = re.compile(rb"(?i)public")
-_LOCAL_HOST = re.compile(
-    rb"(?i)^(?:localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[?::1\]?|host\.docker\.internal|"
-    rb"(?:db|database|postgres(?:ql)?|pg|mysql|mariadb|mongo(?:db)?|redis|rabbit(?:mq)?|elastic(?:search)?|mssql|sqlserver)(?:[_-]?\d|[_-]test)?)(?:[:/\"'`\s?]|$)"
-)
-_SAMPLE_USERS = frozenset(
-    (b"", b"user", b"username", b"foo", b"test", b"usr", b"u", b"name", b"login", b"admin", b"myuser")
-)
-_EXAMPLE_HOST = re.compile(
-    rb"(?i)^(?:[\w.-]*\.)?(?:example\.(?:com|org|net)|example|invalid|test)(?:[:/\"'`\s<>&)]|$)|^(?:host|hostname|server|your[\w.-]*)(?:[:/\"'`\s]|$)"
-)
 
 
 def literal(c: Candidate) -> bool:
     """The value is written here, and whole: no variable, template, call, path, placeholder, nor does one follow."""
-    return written_out(c.value) and not _GOES_ON.match(c.text[c.end : c.end + 2])
+    if not written_out(c.value) or _GOES_ON.match(c.text[c.end : c.end + 2]):
+        return False
+    return not _PATTERN.search(c.text[max(0, c.start - 160) : c.start].rpartition(b"\n")[2])
 
 
 def closed(c: Candidate) -> bool:
@@ -156,6 +149,7 @@ def secret_value(c: Candidate) -> bool:
         or is_prose(v)
         or stands_in(v)
         or dotted(v)
+        or _NUMBER.match(v)
         or CONSTANT.match(v)
         or sequential(v)
         or all_filler(v)
@@ -210,45 +204,9 @@ def command_line(c: Candidate) -> bool:
     )
 
 
-def url_password(c: Candidate) -> bool:
-    """Between the colon and the at sign stands a password: no port, variable, stand-in; and the host is no example."""
-    v = c.value
-    user = re.search(rb"[^/]*$", c.text[max(0, c.start - 100) : c.start - 1])
-    known = user is not None and (user[0].lower() in _SAMPLE_USERS or user[0][:1] in b"%$" or b"{" in user[0])
-    if (v.lower() == b"mypassword" and user is not None and user[0].lower().startswith(b"my")) or made_up(v):
-        return False
-    if len(v) < 4 and user is not None and user[0] == v:
-        return False
-    if v.lower() in (b"pass", b"password", b"passwd"):
-        return not known and not _EXAMPLE_HOST.match(_host(c))
-    if (
-        not written_out(v.replace(b"/", b"_"))
-        or stands_in(v)
-        or CONSTANT.match(v)
-        or b".*" in v
-        or (v.isdigit() and len(v) < 6)
-    ):
-        return False
-    return not _EXAMPLE_HOST.match(_host(c)) and v.lower() not in (b"x-oauth-basic", b"pw")
-
-
 def no_name(c: Candidate) -> bool:
     """Not spelled as code spells a name: `officialTestPassword` is a variable or stands for one."""
     return not identifier(c.value)
-
-
-def _host(c: Candidate) -> bytes:
-    return c.text[c.end + 1 : c.end + 80]
-
-
-def local_host(c: Candidate) -> bool:
-    """The address is of this machine, or of a container beside it."""
-    return bool(_LOCAL_HOST.match(_host(c)))
-
-
-def remote_host(c: Candidate) -> bool:
-    """The address is of another machine."""
-    return not local_host(c)
 
 
 def told_password(c: Candidate) -> bool:
@@ -291,9 +249,6 @@ CHECKS: dict[str, Callable[[Candidate], bool]] = {
     "secret-value": secret_value,
     "whole-line": whole_line,
     "command-line": command_line,
-    "url-password": url_password,
-    "local-host": local_host,
-    "remote-host": remote_host,
     "told-password": told_password,
     "issued": issued,
     "mixed": mixed,

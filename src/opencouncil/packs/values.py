@@ -50,7 +50,7 @@ _WORDS = re.compile(
 # What a password policy asks for: the word "your" in it (`yourStrong(!)...` of a manual) makes it no less a password.
 _COMPLEX = re.compile(rb"(?s)(?=.*[a-z])(?=.*[A-Z])(?=.*(?:\d|[!@#$%^&*()+?]))\S{10,}\Z")
 REFERENCE = re.compile(
-    rb"(?i)\$\{|#\{|\{\{|\}\}|<%|%>|\$\(|\[\[|\{[\w.:%$-]*\}|^\$\w|^\$[$@!*]|^%[\w-]*%?$|%[-+]?\d*[sdvq]\b|%\([\w.]+\)|^@[\w.]+@?$|^__\w+__$"
+    rb"(?i)\$\{|#\{|\{\{|\}\}|<%|%>|\$\(|\[\[|\{[\w.:%$-]*\}|^\$\w|^\$[$@!*]|^%[\w-]*%?$|%[A-Z_]{2,40}%|%[-+]?\d*[sdvq]\b|%\([\w.]+\)|^@[\w.]+@?$|^__\w+__$"
     rb"|^[\w$.]*\([^()]*\)?;?$|^\{\w+[\[.(]|^[\w.$]+\[.*\]?$|^&\w|^\*\w|^\\|^\w+::\w|process\.env|os\.environ|environ\[|getenv|^env[:.(]|^ssm:|^vault:|^arn:aws"
     rb"|\(\?[:i=!P<]|^\^.*\$$|\[[a-zA-Z0-9]-[a-zA-Z0-9]|secretsmanager|keyvault|^secret(?:ref|keyref)?[:.]|valuefrom|^!\w"
     rb"|^(?:self|this|cls|config|conf|settings|opts|options|props|args|params|req|request|ctx|data|state|process|window|module)[.\[]"
@@ -104,9 +104,20 @@ def placeholder(v: bytes) -> bool:
     return word is not None and not (len(v) >= 20 and random_looking(v[: word.start()] + v[word.end() :]))
 
 
+def _is_path(v: bytes) -> bool:
+    """A path or an address; base64 has slashes too, and pieces between them that no folder is called."""
+    if not _PATH.search(v):
+        return False
+    return not (b"://" not in v and v[:1] not in b"./~\\" and any(len(p) >= 16 and _jumbled(p) for p in v.split(b"/")))
+
+
+def _jumbled(v: bytes) -> bool:
+    return random_looking(v) and v.lower() != v != v.upper() and any(48 <= b <= 57 for b in v)
+
+
 def written_out(v: bytes) -> bool:
     """Neither a variable, template, call, path, hash nor placeholder: the value itself."""
-    if REFERENCE.search(v) or placeholder(v) or _PATH.search(v) or HASH.search(v):
+    if REFERENCE.search(v) or placeholder(v) or _is_path(v) or HASH.search(v):
         return False
     return v[:1] not in b",;)]}>" and not _SHORT_HEX.match(v)
 
@@ -123,14 +134,14 @@ def stands_in(v: bytes) -> bool:
         low in STAND_INS
         or len(set(low)) <= 1
         or sequential(low)
-        or low.rstrip(b"0123456789") in (b"foo", b"bar", b"baz", b"test")
+        or low.rstrip(b"0123456789") in (b"foo", b"bar", b"baz", b"test", b"root", b"admin", b"user")
     )
 
 
 def sequential(v: bytes) -> bool:
     """`abcdef`, `12345678`, `qwerty`."""
     low = v.lower()
-    return len(low) >= 5 and any(low in s or low in s[::-1] for s in _SEQUENCES)
+    return len(low) >= 4 and any(low in s or low in s[::-1] for s in (_SEQUENCES if len(low) >= 5 else _SEQUENCES[2:]))
 
 
 def counts(v: bytes) -> bool:

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from opencouncil.packs import assigned, decoded, hosts, mailboxes, nearby, numbers, people, shapes, tables, written
+from opencouncil.packs import (
+    addresses,
+    assigned,
+    decoded,
+    hosts,
+    mailboxes,
+    nearby,
+    numbers,
+    people,
+    shapes,
+    tables,
+    written,
+)
 from opencouncil.packs.checks import contacts, credentials, heuristics, identifiers, network, placeholders
 from opencouncil.packs.checks.candidate import Check
 
@@ -46,6 +58,7 @@ CHECKS: dict[str, Check] = {
     "uuid-not-nil": network.uuid_not_nil,
     "vat-gb": identifiers.vat_gb,
     **people.CHECKS,
+    **addresses.CHECKS,
     **assigned.CHECKS,
     **decoded.CHECKS,
     **hosts.CHECKS,

@@ -1,0 +1,66 @@
+"""Packs: passwords that stand in an address, and whose machine it is of. Looks at the bytes around. Knows no rule."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from opencouncil.packs.values import CONSTANT, made_up, stands_in, written_out
+
+if TYPE_CHECKING:
+    from opencouncil.packs.checks import Candidate
+
+_LOCAL_HOST = re.compile(
+    rb"(?i)^(?:localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[?::1\]?|host\.docker\.internal|"
+    rb"(?:db|database|postgres(?:ql)?|pg|mysql|mariadb|mongo(?:db)?|redis|rabbit(?:mq)?|elastic(?:search)?|mssql|sqlserver)(?:[_-]?\d|[_-]test)?)(?:[:/\"'`\s?]|$)"
+)
+_SAMPLE_USERS = frozenset(
+    (b"", b"user", b"username", b"foo", b"test", b"usr", b"u", b"name", b"login", b"admin", b"myuser")
+)
+_EXAMPLE_HOST = re.compile(
+    rb"(?i)^(?:[\w.-]*\.)?(?:example\.(?:com|org|net)|example|invalid|test)(?:[:/\"'`\s<>&)]|$)|^(?:host|hostname|server|your[\w.-]*)(?:[:/\"'`\s]|$)"
+)
+
+
+def url_password(c: Candidate) -> bool:
+    """Between the colon and the at sign stands a password: no port, variable, stand-in; and the host is no example."""
+    v = c.value
+    user = re.search(rb"[^/]*$", c.text[max(0, c.start - 100) : c.start - 1])
+    known = user is not None and (user[0].lower() in _SAMPLE_USERS or user[0][:1] in b"%$" or b"{" in user[0])
+    if (v.lower() == b"mypassword" and user is not None and user[0].lower().startswith(b"my")) or made_up(v):
+        return False
+    if len(v) < 4 and user is not None and user[0] == v:
+        return False
+    if v.lower() in (b"pass", b"password", b"passwd"):
+        return not known and not _EXAMPLE_HOST.match(_host(c))
+    if (
+        not written_out(v.replace(b"/", b"_"))
+        or stands_in(v)
+        or CONSTANT.match(v)
+        or b".*" in v
+        or (v.isdigit() and len(v) < 6)
+    ):
+        return False
+    return not _EXAMPLE_HOST.match(_host(c)) and v.lower() not in (b"x-oauth-basic", b"pw")
+
+
+def _host(c: Candidate) -> bytes:
+    return c.text[c.end + 1 : c.end + 80]
+
+
+def local_host(c: Candidate) -> bool:
+    """The address is of this machine, or of a container beside it."""
+    return bool(_LOCAL_HOST.match(_host(c)))
+
+
+def remote_host(c: Candidate) -> bool:
+    """The address is of another machine."""
+    return not local_host(c)
+
+
+CHECKS: dict[str, Callable[[Candidate], bool]] = {
+    "local-host": local_host,
+    "remote-host": remote_host,
+    "url-password": url_password,
+}
