@@ -97,7 +97,12 @@ _NO_USERS = frozenset(
 def login_pair(c: Candidate) -> bool:
     """Two strings that are a user and a password: the first is no word for a user, a service or a method."""
     user = c.groups.get("user", b"").lower()
-    return user != c.value.lower() and user not in _NO_USERS and not user.startswith((b"http", b"{", b"$", b"%"))
+    return (
+        c.value[:1] not in (b"=", b":")
+        and user != c.value.lower()
+        and user not in _NO_USERS
+        and not user.startswith((b"http", b"{", b"$", b"%"))
+    )
 
 
 CHECKS: dict[str, Callable[[Candidate], bool]] = {
