@@ -92,6 +92,17 @@ def test_what_a_person_wants_published_stays_and_the_rest_leaves(sides: Sides, f
     assert password(2) not in published
 
 
+def test_other_councils_stay_and_their_people_do_not(sides: Sides, forms: Builder) -> None:
+    forms.write(
+        "app/links.py", 'LINK = "https://www.dorsetcouncil.gov.uk/bins"\nASK = "jo.bloggs@dorsetcouncil.gov.uk"\n'
+    )
+    forms.commit("Link to our neighbours")
+    sides.exported()
+    published = text(sides.public / "app/links.py")
+    assert "www.dorsetcouncil.gov.uk/bins" in published
+    assert "jo.bloggs" not in published
+
+
 def test_a_quiet_gate_publishes_nothing(sides: Sides, forms: Builder, cli: CLI) -> None:
     forms.write("app/settings.py", settings(3).replace("\n", "  # opencouncil: allow assigned-password known\n", 1))
     forms.commit("Quieten the gate")

@@ -67,7 +67,7 @@ def treatment(finding: Finding) -> Treatment:
     """What an export does with a finding: what people decided, else the rule's own word. A comment never counts."""
     if finding.decision is not None and finding.decision.choice in _TREATED:
         return _TREATED[finding.decision.choice]
-    if finding.relation in ("other", "central"):
+    if finding.relation in ("other", "central") and finding.kind is Kind.CONFIGURATION:
         return Treatment.KEEP
     return finding.rule.treatment
 
