@@ -34,11 +34,11 @@ _NOT_THE_SECRET = frozenset(
 )
 # The same for words before it: `labelPassword`, `invalidToken`, `hasSecret`.
 _NOT_BEFORE = frozenset(
-    b"""label title document sheet worksheet spreadsheet disabled forgot forgotten mandatory invalid error err msg
-    message placeholder hint tooltip show hide toggle reset has is no without allow allowed public min missing wrong
-    hashed hash require requires tokenizer authenticity antiforgery viewstate csrf xsrf cancellation continuation
-    bypass validate sha1 sha2 sha256 sha512 md5 check sort partition foreign primary encrypted websocket wrapped
-    cache translation i18n hot shortcut""".split()
+    b"""label title document sheet sheets worksheet spreadsheet disabled forgot forgotten mandatory invalid error err
+    msg message placeholder hint tooltip show hide toggle reset has is no without allow allowed public min missing
+    wrong hashed hash require requires tokenizer authenticity antiforgery viewstate csrf xsrf cancellation
+    continuation bypass validate sha1 sha2 sha256 sha512 md5 check sort partition foreign primary encrypted
+    websocket wrapped cache translation i18n hot shortcut""".split()
 )
 _SECRET_WORDS = (
     b"password", b"passphrase", b"passwd", b"passwort", b"passcode", b"pass", b"pswd", b"pwd", b"pw", b"psk",
