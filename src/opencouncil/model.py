@@ -142,6 +142,15 @@ class Spots:
         self._numbers = array("Q")
         self._layers: dict[int, tuple[str, ...]] = {}
 
+    @classmethod
+    def of(
+        cls, table: ObjectTable, objects: array[int], numbers: array[int], layers: dict[int, tuple[str, ...]]
+    ) -> Spots:
+        """Spots as they are held: the object of each by its number, then start, end, line and column of each."""
+        spots = cls(table)
+        spots._objects, spots._numbers, spots._layers = objects, numbers, layers
+        return spots
+
     def add(self, spot: Spot) -> None:
         if spot.layers:
             self._layers[len(self._objects)] = spot.layers
@@ -157,6 +166,20 @@ class Spots:
             start, end, line, column = self._numbers[4 * i : 4 * i + 4]
             yield Spot(name, kind, start, end, line, column, self._layers.get(i, ()))
 
+    def sort(self) -> None:
+        """Order the spots by object and place in it, so that the order in which objects were read does not show."""
+        ranks = self._table.ranks
+        keys = [
+            (ranks[number], self._numbers[4 * i], self._numbers[4 * i + 1], self._layers.get(i, ()))
+            for i, number in enumerate(self._objects)
+        ]
+        order = sorted(range(len(keys)), key=keys.__getitem__)
+        if order == list(range(len(keys))):
+            return
+        self._numbers = array("Q", (n for i in order for n in self._numbers[4 * i : 4 * i + 4]))
+        self._objects = array("I", (self._objects[i] for i in order))
+        self._layers = {new: self._layers[old] for new, old in enumerate(order) if old in self._layers}
+
     def objects(self) -> list[tuple[str, ObjectKind]]:
         """The distinct objects, in the order first added."""
         return [self._table[n] for n in dict.fromkeys(self._objects)]
@@ -165,9 +188,10 @@ class Spots:
 class ObjectTable:
     """Numbers for the objects that matched, so that a spot holds four bytes instead of a name."""
 
-    __slots__ = ("_names", "_numbers")
+    __slots__ = ("_names", "_numbers", "_ranks")
 
     def __init__(self) -> None:
+        self._ranks = array("I")
         self._names: list[tuple[str, ObjectKind]] = []
         self._numbers: dict[tuple[str, ObjectKind], int] = {}
 
@@ -181,6 +205,15 @@ class ObjectTable:
 
     def __getitem__(self, number: int) -> tuple[str, ObjectKind]:
         return self._names[number]
+
+    @property
+    def ranks(self) -> array[int]:
+        """For each number the place of its object among all by name; kept until another object is added."""
+        if len(self._ranks) != len(self._names):
+            self._ranks = array("I", bytes(4 * len(self._names)))
+            for rank, number in enumerate(sorted(range(len(self._names)), key=self._names.__getitem__)):
+                self._ranks[number] = rank
+        return self._ranks
 
 
 @dataclass(slots=True)

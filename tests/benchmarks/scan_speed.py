@@ -27,7 +27,8 @@ from opencouncil.repo.objects import open_store
 from opencouncil.repo.source import Reading, open_source
 from opencouncil.scan import executors
 from opencouncil.scan.cached import Cache
-from opencouncil.scan.run import Ledger, scan_work
+from opencouncil.scan.ledger import Ledger
+from opencouncil.scan.run import scan_work
 from opencouncil.scan.worker import Job
 
 CAT_FILE = "git -C '{}' cat-file --batch-all-objects --unordered --batch-check='%(objecttype) %(objectname)' \

@@ -50,6 +50,12 @@ def scan(
     decisions: Annotated[
         Path | None, typer.Option(help="Decisions, instead of opencouncil.decisions.toml at the root.")
     ] = None,
+    cache: Annotated[
+        Path | None,
+        typer.Option(
+            help="Remember what was examined here, instead of in your cache folder; holds no values.", metavar="DIR"
+        ),
+    ] = None,
 ) -> None:
     """Examine a repository's whole history, and say what must be dealt with."""
     from opencouncil.model import Confidence, Kind, Purpose, Severity, View
@@ -61,7 +67,7 @@ def scan(
     request = corridor.Request(
         path=path,
         program=program.called_as(),
-        cache=program.cache_folder(),
+        cache=cache or program.cache_folder(),
         purpose=asked,
         fail_on=fail_on,
         local=options.choose("--scope", scope, {"shared": False, "all": True}),

@@ -44,10 +44,11 @@ from opencouncil.repo.ranges import Reached as Reached
 from opencouncil.repo.ranges import Since as Since
 from opencouncil.repo.ranges import Staged as Staged
 from opencouncil.repo.whereabouts import whereabouts
-from opencouncil.scan import engine, executors
+from opencouncil.scan import engine, executors, memory
 from opencouncil.scan.cached import Cache
 from opencouncil.scan.confirm import re2_options
-from opencouncil.scan.run import Ledger, scan_texts, scan_work
+from opencouncil.scan.ledger import Ledger
+from opencouncil.scan.run import scan_texts, scan_work
 from opencouncil.scan.worker import Job
 from opencouncil.triage.decisions import fresh
 from opencouncil.triage.group import group
@@ -85,17 +86,21 @@ def scan(request: Request, progress: Progress | None = None, key: bytes | None =
     started = time.monotonic()
     origin = source.open_source(request.path)
     chosen = settings.load(request.config or origin.root / settings.FILE_NAME)
-    reading = open_reading(origin, request.part)
+    shelf = Cache(request.cache)
+    reading = open_reading(origin, request.part, shelf)
     profile = _profile(chosen)
     rules = _rules(chosen, request.packs, profile)
     decisions = fresh(key) if key else kept.load(origin, request.decisions, request.cache)
-    job = Job(origin.repository, origin.files, rules, decisions.key, Cache(request.cache))
+    job = Job(origin.repository, origin.files, rules, decisions.key, shelf)
 
     reading.start()
-    ledger = Ledger()
-    processes = executors.processes(request.jobs, reading.count)
+    store = reading.store
+    ledger, seen = memory.recall(job, store, shelf) if store else (Ledger(reading.width), None)
+    processes = executors.processes(request.jobs, reading.count - len(ledger.sizes))
     with executors.executor(processes) as executor:
-        scan_work(job, reading.work(), executor, ledger, progress)
+        scan_work(job, reading.work(seen), executor, ledger, progress)
+    if store:
+        memory.keep(job, store, shelf, ledger, seen)
     scan_texts(job, reading.texts(), ledger)
     result = ledger.close()
     result.not_read = sorted({*result.not_read, *reading.not_read()}, key=lambda one: (one.reason, one.id, one.detail))
@@ -118,7 +123,7 @@ def scan(request: Request, progress: Progress | None = None, key: bytes | None =
         settings.fail_on(request.fail_on) if request.fail_on else _bars(chosen, request.purpose),
         request.local or chosen.local,
     )
-    news = upgrade.news(rules, decisions.seen, Cache(request.cache), str(origin.root), policy.today)
+    news = upgrade.news(rules, decisions.seen, shelf, str(origin.root), policy.today)
     verdict = judge(grouped, decisions, policy, news=news.windows)
     others = Words({}, ())
     if request.purpose is Purpose.GATE:

@@ -28,10 +28,13 @@ _SCANNED = {kind.value.encode(): kind for kind in (ObjectKind.BLOB, ObjectKind.C
 
 
 class Seen(Protocol):
-    """What was examined before: `packs` by their checksums, whole, and single objects."""
+    """What was examined before: `packs` by their checksums, whole but for `again` (hex ids), and single objects."""
 
     @property
     def packs(self) -> Container[bytes]: ...
+
+    @property
+    def again(self) -> Iterable[str]: ...
 
     def has(self, name: bytes) -> bool: ...
 
@@ -75,7 +78,8 @@ class Store:
         for number, pack in enumerate(self.packs):
             if seen and pack.index.checksum in seen.packs:
                 continue
-            known = _known(self.packs[:number], seen)
+            whole = [other for other in self.packs if seen and other.index.checksum in seen.packs]
+            known = _known([*self.packs[:number], *whole], seen)
             if seen and known:
                 fresh = [name.hex() for name, _ in pack.entries() if not known(name)]
                 if len(fresh) * FEW <= len(pack.index):
@@ -83,9 +87,11 @@ class Store:
                     continue
             yield from pack.chunks(known, large)
         if seen:
+            whole = [pack for pack in self.packs if pack.index.checksum in seen.packs]
+            few += [name for name in seen.again if any(bytes.fromhex(name) in pack for pack in whole)]
             large = [name for name in large if not seen.has(bytes.fromhex(name))]
         listed = [item for item in self.listed if not (seen and seen.has(bytes.fromhex(item.id)))]
-        rest = [*listed, *_describe(self.repository, large + few)]
+        rest = [*listed, *_describe(self.repository, dict.fromkeys([*large, *few]))]
         for at in range(0, len(rest), LISTED):
             yield rest[at : at + LISTED]
 

@@ -88,6 +88,9 @@ class PackReader:
             self._file.close()
             self._file = self._path = None
 
+    def __del__(self) -> None:
+        self.close()
+
     def _open(self, path: Path) -> BinaryIO:
         if self._file is None or path != self._path:
             self.close()

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from opencouncil.errors import RepositoryError
-from opencouncil.model import Item, NotRead, ObjectKind, Reason
+from opencouncil.model import Item, NotRead, ObjectKind, Reason, Shelf
 from opencouncil.repo import ranges, refs, worktree
 from opencouncil.repo.git import GitError, Repository, run
 from opencouncil.repo.index import staged_entries
-from opencouncil.repo.objects import LISTED, MAX_OBJECT, Store, Work, open_store
+from opencouncil.repo.objects import LISTED, MAX_OBJECT, Seen, Store, Work, open_store
 from opencouncil.repo.places import read_places
 from opencouncil.repo.ranges import Part, Range
 from opencouncil.repo.shallow import in_ci, too_shallow
@@ -24,13 +24,13 @@ MANY = 5000
 _KINDS = {b"blob": ObjectKind.BLOB, b"commit": ObjectKind.COMMIT, b"tag": ObjectKind.TAG}
 
 
-def open_reading(origin: Origin, wanted: Range | None) -> Reading:
+def open_reading(origin: Origin, wanted: Range | None, shelf: Shelf | None = None) -> Reading:
     """The reading of a whole origin, or of a part. Raises IncompleteError where history asked for is not here."""
     repository = origin.repository
     if wanted is None:
         if repository and repository.shallow and in_ci():
             raise too_shallow(repository)
-        return Reading(origin)
+        return Reading(origin, shelf=shelf)
     if repository is None:
         raise RepositoryError(
             f"{origin.path}: not a git repository, so nothing in it is staged or committed: scan it whole"
@@ -80,7 +80,7 @@ class StagedReading(Reading):
     def count(self) -> int:
         return len(self._listed.items)
 
-    def work(self) -> Iterator[Work]:
+    def work(self, _seen: Seen | None = None) -> Iterator[Work]:
         yield from _pieces(self._listed.items)
 
     @cached_property
@@ -157,7 +157,7 @@ class PartReading(Reading):
     def count(self) -> int:
         return len(self._listed.items)
 
-    def work(self) -> Iterator[Work]:
+    def work(self, _seen: Seen | None = None) -> Iterator[Work]:
         if self.count < MANY:
             yield from _pieces(self._listed.items)
         else:

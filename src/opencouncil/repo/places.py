@@ -12,9 +12,10 @@ from functools import cached_property
 from itertools import chain, islice
 from typing import IO
 
-from opencouncil.model import NotRead, ObjectKind, Place, Reason
+from opencouncil.model import NotRead, ObjectKind, Place, Reason, Shelf
 from opencouncil.repo.git import Process, Repository, process
 from opencouncil.repo.ids import Groups, Ids
+from opencouncil.repo.packed import pack, unpack
 
 # One diff-tree keeps every commit it parsed: 350 MB for the 203,352 commits of git/git in one process, 170 MB in five.
 COMMITS_A_PROCESS = 40_000
@@ -22,20 +23,30 @@ _DIFF = (
     *("diff-tree", "--stdin", "-r", "-c", "--root", "--raw", "--no-renames", "--no-abbrev", "-z", "--always"),
     "--ignore-submodules=none",
 )
+HARDLY = 500
+"""Where less than one commit of so many is new, comparing these again costs less than writing everything anew."""
+_KEPT, _FORM = "places", 1
 _NAMES = "file names"  # of a commit: its message was read elsewhere, what it did to which path was not
 
 
-def read_places(repo: Repository, commits: Iterable[str]) -> Places:
+def read_places(repo: Repository, commits: Iterable[str], shelf: Shelf | None = None) -> Places:
     """Every (commit, path) of every blob that any of `commits` introduced, by one `git diff-tree` over all of them.
 
     Merges are compared with all their parents (`-c`): a merge introduces what none of its parents had. A commit that
     git cannot compare (a tree of it or of a parent is missing or corrupt) becomes a `NotRead`; the rest is still read.
     The result is compact and pickles, so that this can run in a thread or a child process beside the scan.
+    What a whole clone's commits did is kept on the `shelf`, and only the others are compared.
     """
     reading = _Reading(repo)
-    rest = iter(commits)
+    wanted = list(commits)
+    if repo.shallow or repo.partial:
+        shelf = None
+    known = _recall(reading, shelf, wanted) if shelf else frozenset()
+    rest = iter([commit for commit in wanted if a2b_hex(commit) not in known] if known else wanted)
     while batch := list(islice(rest, COMMITS_A_PROCESS)):
         reading.read(batch)
+    if shelf and not reading.not_read and (len(wanted) - len(known)) * HARDLY > len(known):
+        _keep(reading, shelf)
     return reading.places()
 
 
@@ -215,6 +226,64 @@ class _Reading:
             _commit=self.commit,
             _path=array("I", map(path_rank.__getitem__, self.path)),
         )
+
+
+def _keep(reading: _Reading, shelf: Shelf) -> None:
+    """Keep the tables of a reading in which nothing failed."""
+    head = {
+        "form": _FORM,
+        "width": reading.repo.id_length // 2,
+        "symlinks": sorted(reading.symlinks),
+        "submodules": [name.decode("latin-1") for name in sorted(reading.submodules)],
+    }
+    tables = (b"".join(reading.commits), b"".join(reading.blobs), b"\0".join(reading.paths))
+    entries = (table.tobytes() for table in (reading.blob, reading.commit, reading.path))
+    shelf.put(_KEPT, str(reading.repo.common_dir), pack(head, (*tables, *entries)))
+
+
+def _recall(reading: _Reading, shelf: Shelf, wanted: Sequence[str]) -> frozenset[bytes]:
+    """Fill the tables with what was kept; the commits in them. Commits that are gone, and anything odd, are a miss."""
+    kept = shelf.get(_KEPT, str(reading.repo.common_dir))
+    if not kept:
+        return frozenset()
+    width = reading.repo.id_length // 2
+    try:
+        head, (commits, blobs, paths, *entries) = unpack(kept)
+        if (head["form"], head["width"]) != (_FORM, width):
+            return frozenset()
+        all_commits, all_blobs = _slices(commits, width), _slices(blobs, width)
+        all_paths = bytes(paths).split(b"\0") if paths else []
+        blob, commit, path = (_array(table) for table in entries)
+        symlinks, submodules = {int(number) for number in head["symlinks"]}, head["submodules"]
+        known = frozenset(all_commits)
+        sound = (
+            known.issubset(map(a2b_hex, wanted))
+            and len(blob) == len(commit) == len(path)
+            and max(blob, default=-1) < len(all_blobs)
+            and max(commit, default=-1) < len(all_commits)
+            and max(path, default=-1) < len(all_paths)
+            and max(symlinks, default=-1) < len(all_blobs)
+        )
+        if not sound:
+            return frozenset()
+        reading.submodules = {str(name).encode("latin-1") for name in submodules}
+    except (ValueError, KeyError, TypeError):
+        return frozenset()
+    reading.commits, reading.symlinks = all_commits, symlinks
+    reading.blobs = {name: number for number, name in enumerate(all_blobs)}
+    reading.paths = {name: number for number, name in enumerate(all_paths)}
+    reading.blob, reading.commit, reading.path = blob, commit, path
+    return known
+
+
+def _slices(block: memoryview, width: int) -> list[bytes]:
+    return [bytes(block[at : at + width]) for at in range(0, len(block), width)]
+
+
+def _array(block: memoryview) -> array[int]:
+    table = array("I")
+    table.frombytes(block)
+    return table
 
 
 def _sorted(numbered: dict[bytes, int]) -> tuple[list[bytes], array[int]]:

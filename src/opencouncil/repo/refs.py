@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import re
-from binascii import a2b_hex
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from enum import StrEnum
 
-from opencouncil.model import Item, NotRead, ObjectKind, Reason
-from opencouncil.repo.git import Repository, process, run
+from opencouncil.model import Item, NotRead, ObjectKind, Reason, Shelf
+from opencouncil.repo.followed import Followed, followed
+from opencouncil.repo.git import Repository, run
 from opencouncil.repo.ids import Ids
 from opencouncil.repo.objects import Reader
 
@@ -122,14 +122,15 @@ def author_times(repo: Repository, commits: Iterable[str]) -> dict[str, int]:
     return times
 
 
-def reach(repo: Repository, refs: Sequence[Ref]) -> Reach:
+def reach(repo: Repository, refs: Sequence[Ref], shelf: Shelf | None = None) -> Reach:
     """Follow the refs and the HEADs of all work trees; then the stash and the reflogs, for what only they hold."""
     not_read = [_lacking(repo, ref.target, ref.short) for ref in refs if ref.type == "missing"]
     tips = sorted({ref.object for ref in refs if ref.type == "commit" and ref.name != STASH} | set(_heads(repo)))
-    times = _rev_list(repo, tips)
-    if times is None:
+    behind = followed(repo, tips, None if repo.shallow or repo.partial else shelf)
+    if behind is None:
         times = dict(_follow(repo, tips, lambda _commit: False, not_read))
-    shared = Ids(sorted(times), repo.id_length // 2)
+        behind = Followed.of(tips, times)
+    shared = Ids(behind.commits, repo.id_length // 2)
 
     def is_shared(commit: bytes) -> bool:
         return shared.find(commit) is not None
@@ -140,9 +141,9 @@ def reach(repo: Repository, refs: Sequence[Ref]) -> Reach:
     entries = _listed(repo, "--no-walk=unsorted", "--reflog")
     reflog = {commit for commit, _ in _follow(repo, entries, is_shared, not_read)} - stash
     return Reach(
-        commits=len(times),
-        first=min(times.values(), default=None),
-        last=max(times.values(), default=None),
+        commits=len(shared),
+        first=behind.first,
+        last=behind.last,
         not_read=tuple(sorted(set(not_read), key=lambda item: (item.id, item.detail))),
         _shared=shared,
         _stash=frozenset(stash),
@@ -162,19 +163,6 @@ def _heads(repo: Repository) -> list[str]:
 def _listed(repo: Repository, *args: str) -> list[str]:
     """The commits of a reflog, as far as git gets; none where there is no reflog."""
     return run(repo, "rev-list", *args, expect=(0, 128, 129)).decode().split()
-
-
-def _rev_list(repo: Repository, tips: Sequence[str]) -> dict[bytes, int] | None:
-    """Every commit behind `tips` with its committer time; None when one is missing or corrupt: there git gives up."""
-    if not tips:
-        return {}
-    times: dict[bytes, int] = {}
-    with process(repo, "rev-list", "--timestamp", "--stdin") as git:
-        git.feed("\n".join(tips).encode() + b"\n")
-        for line in git.stdout:
-            time, _, commit = line.partition(b" ")
-            times[a2b_hex(commit[:-1])] = int(time)
-        return times if git.wait() == 0 else None
 
 
 def _follow(

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Generic, NamedTuple, TypeVar
 
 from opencouncil.errors import RepositoryError
-from opencouncil.model import Item, NotRead, ObjectKind, Reason, RepositoryFacts, Spot
+from opencouncil.model import Item, NotRead, ObjectKind, Reason, RepositoryFacts, Shelf, Spot
 from opencouncil.repo import refs, worktree
 from opencouncil.repo.git import Repository, open_repository
-from opencouncil.repo.objects import LISTED, Reader, Store, Work, open_store
+from opencouncil.repo.objects import LISTED, Reader, Seen, Store, Work, open_store
 from opencouncil.repo.places import Places, read_places
 
 STDIN = "-"
@@ -73,6 +73,7 @@ class Reading:
 
     origin: Origin
     store: Store | None = None
+    shelf: Shelf | None = None
     _places: Beside[Places] | None = None
     _reach: Beside[refs.Reach] | None = None
 
@@ -80,9 +81,9 @@ class Reading:
         """Begin to follow the refs, list the store, and begin the pass over history."""
         repository = self.origin.repository
         if repository:
-            self._reach = Beside(lambda: refs.reach(repository, self.names))
-            store = self.store = open_store(repository)
-            self._places = Beside(lambda: read_places(repository, store.commit_ids()))
+            self._reach = Beside(lambda: refs.reach(repository, self.names, self.shelf))
+            store = self.store = open_store(repository, self.shelf)
+            self._places = Beside(lambda: read_places(repository, store.commit_ids(), self.shelf))
 
     @property
     def places(self) -> Places | None:
@@ -122,14 +123,19 @@ class Reading:
         return refs.head(self.origin.repository) if self.origin.repository else refs.Head(None, None)
 
     @property
+    def width(self) -> int:
+        """Bytes of a raw id."""
+        return self.origin.repository.id_length // 2 if self.origin.repository else 20
+
+    @property
     def count(self) -> int:
         """How many objects and files there are to read."""
         return (self.store.count if self.store else 0) + len(self.loose.files)
 
-    def work(self) -> Iterator[Work]:
-        """Every object and every file, in pieces."""
+    def work(self, seen: Seen | None = None) -> Iterator[Work]:
+        """Every object but those that were seen before, and every file, in pieces."""
         if self.store:
-            yield from self.store.work()
+            yield from self.store.work(seen)
         files = list(self.loose.files)
         for at in range(0, len(files), LISTED):
             yield files[at : at + LISTED]

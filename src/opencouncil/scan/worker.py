@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pickle
 import re
+from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
 from opencouncil.errors import RepositoryError
-from opencouncil.model import Item, Match, NotRead, NotText, ObjectKind, Person
+from opencouncil.model import Item, Match, NotRead, NotText, ObjectKind
 from opencouncil.packs.rule import RuleSet
 from opencouncil.repo.git import Repository
 from opencouncil.repo.objects import Reader, Work
@@ -32,13 +33,22 @@ class Job:
 
 @dataclass(slots=True)
 class BatchResult:
-    """What one batch held."""
+    """What one batch held.
+
+    `ids` and `sizes` are the objects of the store that were examined. `who` is a pair of numbers for each time a commit
+    or tag names a person: four times the number of the object plus the role, and the identity's; `when`: its time.
+    `unread` could not be read at all, `not_read` is what is inside of objects that could.
+    """
 
     matches: list[Match] = field(default_factory=list)
+    unread: list[NotRead] = field(default_factory=list)
     not_read: list[NotRead] = field(default_factory=list)
     not_text: list[NotText] = field(default_factory=list)
-    people: dict[bytes, Person] = field(default_factory=dict)
-    commit_times: list[tuple[str, int]] = field(default_factory=list)
+    ids: bytearray = field(default_factory=bytearray)
+    sizes: array[int] = field(default_factory=lambda: array("Q"))
+    identities: dict[bytes, int] = field(default_factory=dict)
+    who: array[int] = field(default_factory=lambda: array("I"))
+    when: array[int] = field(default_factory=lambda: array("q"))
     texts: int = 0
     bytes_read: int = 0
 
@@ -49,7 +59,7 @@ def work(job: bytes, batch: Work) -> BatchResult:
     result = BatchResult()
     for read in contents(parts, batch):
         if isinstance(read, NotRead):
-            result.not_read.append(read)
+            result.unread.append(read)
         else:
             examine_into(result, examiner, *read)
     return result
@@ -59,8 +69,11 @@ def examine_into(result: BatchResult, examiner: Examiner, item: Item, content: b
     """Add what one object holds to a result."""
     result.texts += 1
     result.bytes_read += len(content)
-    if item.kind in (ObjectKind.COMMIT, ObjectKind.TAG):
-        _note_people(result, item, content)
+    if item.kind in STORED:
+        if item.kind is not ObjectKind.BLOB:
+            _note_people(result, content)
+        result.ids += bytes.fromhex(item.id)
+        result.sizes.append(len(content))
     for one in examiner.examine(item, content):
         if isinstance(one, Match):
             result.matches.append(one)
@@ -91,18 +104,20 @@ def _reader(repository: Repository) -> Reader:
     return Reader(repository)
 
 
+STORED = frozenset({ObjectKind.BLOB, ObjectKind.COMMIT, ObjectKind.TAG})
+"""What stands in the store under an id that names its content."""
+ROLES = (b"author", b"committer", b"tagger")
 _PERSON = re.compile(rb"^(author|committer|tagger) ([^\n]*>) (-?\d{1,15}) ", re.MULTILINE)
 
 
-def _note_people(result: BatchResult, item: Item, content: bytes) -> None:
-    """Authors, committers and taggers by name as written, with the commit's time; a malformed header is left out."""
-    for role, identity, stamp in _PERSON.findall(content, 0, content.find(b"\n\n") + 1 or len(content)):
-        when = int(stamp)
-        if role == b"committer":
-            result.commit_times.append((item.id, when))
-        seen = result.people.get(identity)
-        result.people[identity] = (
-            Person(identity, seen.commits + 1, min(seen.first, when), max(seen.last, when))
-            if seen
-            else Person(identity, 1, when, when)
-        )
+def people(content: bytes) -> list[tuple[bytes, bytes, bytes]]:
+    """Role, name as written and time of everyone a commit's or tag's header names; a malformed line is left out."""
+    return _PERSON.findall(content, 0, content.find(b"\n\n") + 1 or len(content))
+
+
+def _note_people(result: BatchResult, content: bytes) -> None:
+    number = 4 * len(result.sizes)
+    for role, identity, stamp in people(content):
+        result.who.append(number + ROLES.index(role))
+        result.who.append(result.identities.setdefault(identity, len(result.identities)))
+        result.when.append(int(stamp))
