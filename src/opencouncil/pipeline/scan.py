@@ -94,7 +94,7 @@ def scan(request: Request, progress: Progress | None = None, key: bytes | None =
     job = Job(origin.repository, origin.files, rules, decisions.key, shelf)
 
     reading.start()
-    store = reading.store
+    store = reading.store if key is None else None  # a proof looks at everything anew
     ledger, seen = memory.recall(job, store, shelf) if store else (Ledger(reading.width), None)
     processes = executors.processes(request.jobs, reading.count - len(ledger.sizes))
     with executors.executor(processes) as executor:
