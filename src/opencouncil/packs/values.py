@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 import math
 import re
@@ -96,7 +97,7 @@ def words(value: bytes) -> list[bytes]:
 
 def placeholder(v: bytes) -> bool:
     """Says that a value goes here. A word never does so in a value that is random without it (gitleaks issue 2198)."""
-    if _MARKS.search(v):
+    if _MARKS.search(v) or v.endswith((b"EXAMPLE", b"EXAMPLEKEY")):  # how AWS ends every key of its manuals
         return True
     word = _WORDS.search(v)
     if word is not None and word[0].lower() == b"your" and _COMPLEX.match(v):
@@ -127,11 +128,17 @@ def dotted(v: bytes) -> bool:
     return bool(_DOTTED.match(v)) and not any(len(p) >= 20 and random_looking(p) for p in v.split(b"."))
 
 
+_OF_NOTHING = frozenset(
+    hashlib.new(name, usedforsecurity=False).hexdigest().encode() for name in ("md5", "sha1", "sha256", "sha512")
+)
+
+
 def stands_in(v: bytes) -> bool:
     """A word everybody writes where a password would be, one repeated character, a keyboard row or a count."""
     low = v.lower().strip(b"._-#*\"' ")
     return (
         low in STAND_INS
+        or low in _OF_NOTHING  # the hash of the empty text
         or len(set(low)) <= 1
         or sequential(low)
         or low.rstrip(b"0123456789") in (b"foo", b"bar", b"baz", b"test", b"root", b"admin", b"user")
