@@ -262,6 +262,9 @@ class Shelf(Protocol):
     def put(self, kind: str, key: str, content: bytes) -> None:
         """Keep something; that it could not be kept costs only time."""
 
+    def drop(self, kind: str, key: str) -> None:
+        """Keep it no longer."""
+
 
 class Place(NamedTuple):
     """Where an object appears: `commit` (hex; None: work tree or index) brought it to `path`, git's bytes."""

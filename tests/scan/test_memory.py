@@ -145,6 +145,16 @@ def test_the_cache_holds_no_value_and_no_name(forms: Builder, cache: Path) -> No
     assert b"Example" not in kept
 
 
+def test_a_value_in_the_name_of_a_file_is_not_kept_either(forms: Builder, cache: Path) -> None:
+    letters = random.Random(40)
+    token = "AK" + "IA" + "".join(letters.choice("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567") for _ in range(16))
+    forms.write(f"notes/{token}.txt", "the token of the build\n").commit("Note the token")
+    report(forms, cache)
+    assert "aws-access-key-id" in {one["rule"] for one in report(forms, cache)["findings"]}
+    kept = b"".join(path.read_bytes() for path in cache.rglob("*") if path.is_file())
+    assert token.encode() not in kept
+
+
 @pytest.mark.parametrize("kind", ["objects", "places", "reach", "packs"])
 @pytest.mark.parametrize("damage", ["cut", "flipped", "empty", "another version", "nonsense with a good checksum"])
 def test_anything_odd_is_a_miss(kind: str, damage: str, forms: Builder, cache: Path) -> None:

@@ -37,7 +37,7 @@ from opencouncil.packs import load as packs
 from opencouncil.packs.rule import Rule, RuleSet
 from opencouncil.pipeline import kept, upgrade
 from opencouncil.pipeline.allowed import Words, words
-from opencouncil.repo import git, source
+from opencouncil.repo import git, places, source
 from opencouncil.repo.parts import open_reading
 from opencouncil.repo.ranges import Range as Range
 from opencouncil.repo.ranges import Reached as Reached
@@ -105,6 +105,8 @@ def scan(request: Request, progress: Progress | None = None, key: bytes | None =
     result = ledger.close()
     result.not_read = sorted({*result.not_read, *reading.not_read()}, key=lambda one: (one.reason, one.id, one.detail))
     where = whereabouts(reading, _matched_blobs(result), _named_by(rules))
+    if origin.repository and _names_tell(result, rules):
+        places.forget(origin.repository, shelf)
 
     guessed = None if profile else councils.guess(*_evidence(result, rules))
     subject = profile or (guessed[0] if guessed else None)
@@ -204,6 +206,12 @@ def _bars(chosen: settings.Config, purpose: Purpose) -> Mapping[Kind, Bar]:
 def _matched_blobs(result: ScanResult) -> set[str]:
     names = {name for hit in result.hits for name, kind in hit.spots.objects() if kind is ObjectKind.BLOB}
     return names | {one.id for one in result.not_read if one.kind is ObjectKind.BLOB}
+
+
+def _names_tell(result: ScanResult, rules: RuleSet) -> bool:
+    """Whether the name of a file holds a credential or somebody's data."""
+    secret = {rule.id for rule in rules.rules if rule.kind in (Kind.CREDENTIAL, Kind.PERSONAL_DATA)}
+    return any(kind is ObjectKind.PATHS for hit in result.hits if hit.rule in secret for _, kind in hit.spots.objects())
 
 
 def _named_by(rules: RuleSet) -> Callable[[bytes], bool]:

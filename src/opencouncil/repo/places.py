@@ -228,6 +228,11 @@ class _Reading:
         )
 
 
+def forget(repo: Repository, shelf: Shelf) -> None:
+    """Keep the names of files no longer: one of them is a value that no cache may hold."""
+    shelf.drop(_KEPT, str(repo.common_dir))
+
+
 def _keep(reading: _Reading, shelf: Shelf) -> None:
     """Keep the tables of a reading in which nothing failed."""
     head = {

@@ -47,6 +47,12 @@ class Cache:
             except OSError:
                 Path(temporary).unlink(missing_ok=True)
 
+    def drop(self, kind: str, key: str) -> None:
+        """Keep it no longer."""
+        if self.folder is not None:
+            with contextlib.suppress(OSError):
+                self._path(self.folder, kind, key).unlink()
+
     @staticmethod
     def _path(folder: Path, kind: str, key: str) -> Path:
         return folder / kind / hashlib.blake2b(key.encode(), digest_size=16).hexdigest()
