@@ -1,0 +1,123 @@
+"""Export room: a checkout whose fill-ins become settings. Knows no git, and writes nothing inside `.git`."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import os
+import re
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+from xml.sax.saxutils import escape
+
+from opencouncil.errors import OutputError
+from opencouncil.repo import text
+
+_FILL_IN = re.compile(r"\(fill-in\.([A-Z][A-Z0-9_]*)\)")
+
+
+class Filled(NamedTuple):
+    """What a fill did: files and places changed, and the settings that have no value yet."""
+
+    files: int
+    places: int
+    missing: tuple[str, ...]
+
+
+def fill(folder: Path, settings: Mapping[str, str]) -> Filled:
+    """Put the settings in place of their fill-ins, each file in one step. An empty setting leaves its fill-in.
+
+    Raises OutputError before anything is written when a fill-in is no setting.
+    """
+    met = [(path, found) for path in _files(folder) if (found := _read(path)) is not None]
+    for path, found in met:
+        for name in _FILL_IN.findall(found.content):
+            if name not in settings:
+                near = difflib.get_close_matches(name, settings, 1)
+                hint = f"; the nearest is {near[0]}" if near else ""
+                raise OutputError(f"{path.relative_to(folder)}: {name} is no setting{hint}. Nothing was written.")
+    missing: set[str] = set()
+    done: list[tuple[Path, bytes]] = []
+    places = 0
+    for path, found in met:
+        names = _FILL_IN.findall(found.content)
+        missing |= {name for name in names if not settings[name]}
+        places += sum(bool(settings[name]) for name in names)
+        if any(settings[name] for name in names):
+            done.append((path, _filled(path, found, settings)))
+    for path, content in done:
+        _write(path, content)
+    return Filled(len(done), places, tuple(sorted(missing)))
+
+
+class _Text(NamedTuple):
+    mark: bytes
+    content: str
+    encoding: str
+    errors: str
+
+
+def _filled(path: Path, found: _Text, settings: Mapping[str, str]) -> bytes:
+    quoted = _QUOTING.get(path.suffix.lower(), str)
+
+    def value(match: re.Match[str]) -> str:
+        return quoted(settings[match[1]]) or match[0]
+
+    try:
+        return found.mark + _FILL_IN.sub(value, found.content).encode(found.encoding, found.errors)
+    except UnicodeEncodeError:
+        raise OutputError(f"{path}: a setting has letters that {found.encoding} lacks. Nothing was written.") from None
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for place, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if name.lower() != ".git")
+        for name in sorted(names):
+            path = Path(place) / name
+            if name.lower() != ".git" and path.is_file() and not path.is_symlink():
+                yield path
+
+
+def _read(path: Path) -> _Text | None:
+    """A text with a fill-in; None for any other file. Every byte comes back as it was."""
+    content = path.read_bytes()
+    kind = text.decode_kind(content)
+    encoding = kind.encoding or ("latin-1" if kind is text.TextKind.CP1252 else "utf-8")
+    errors = "surrogatepass" if kind.encoding else "surrogateescape"
+    try:
+        decoded = content[kind.bom :].decode(encoding, errors)
+    except UnicodeDecodeError:
+        if "(fill-in.".encode(encoding) not in content:
+            return None
+        raise OutputError(f"{path}: starts as {kind.title} and is not. Nothing was written.") from None
+    return _Text(content[: kind.bom], decoded, encoding, errors) if _FILL_IN.search(decoded) else None
+
+
+def _write(path: Path, content: bytes) -> None:
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".fill-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        Path(name).chmod(path.stat().st_mode)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _in_json(value: str) -> str:
+    return json.dumps(value, ensure_ascii=False)[1:-1]
+
+
+def _in_markup(value: str) -> str:
+    return escape(value, {'"': "&quot;", "'": "&#39;"})
+
+
+_QUOTING: dict[str, Callable[[str], str]] = {
+    **dict.fromkeys((".json", ".ipynb", ".webmanifest"), _in_json),
+    **dict.fromkeys((".xml", ".config", ".csproj", ".html", ".xhtml", ".svg", ".xsd", ".resx"), _in_markup),
+    ".properties": lambda value: value.replace("\\", "\\\\").replace("\n", "\\n"),
+}
+"""How a value is written inside a file of this type; as it is in any other."""
