@@ -7,6 +7,7 @@ from bisect import bisect_right
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+import re2
 from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
 
@@ -58,13 +59,23 @@ LEXERS = {
 }
 """Our name of a language: Pygments' name of its lexer. What is missing here is not lexed at all."""
 
+
+def _latin1() -> re2.Options:
+    options = re2.Options()
+    options.encoding = re2.Options.Encoding.LATIN1
+    return options
+
+
 LIMIT = 400_000
 """Characters above which nothing is lexed, at about a megabyte a second: such files are libraries and data."""
 LONG_LINE = 5_000
 """Characters a line, on average, above which a program is the output of a bundler."""
 _SHEBANG = re.compile(rb"#!.{0,80}?(bash|node|perl|php|pwsh|python|ruby|\bsh|zsh|Rscript)")
 _SHELLS = {"node": "javascript", "pwsh": "powershell", "sh": "bash", "zsh": "bash", "Rscript": "r"}
-_REACT = re.compile(rb"""\b(?:from|require\()\s*['"](?:react|preact|next)[/'"]|</>|return \(?\s*<\w""")
+_REACT = re2.compile(
+    rb"""\b(?:from|require\()[\s\v]*['"](?:react|preact|next)[/'"]|</>|return \(?[\s\v]*<\w""", options=_latin1()
+)
+"""By RE2, for every script is asked, whole: ten times as fast."""
 _CONTINUED = re.compile(r"\\\r\n")
 
 

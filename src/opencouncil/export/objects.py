@@ -135,7 +135,7 @@ class PackWriter:
         if raw not in self._ids:
             self._ids.add(raw)
             self._file.write(_entry_header(_PACK_KINDS[kind], len(content)))
-            self._file.write(zlib.compress(content))
+            self._file.write(zlib.compress(content, 1))  # for a while: the finished pack is packed anew
         return name
 
     def parts(self) -> Iterator[bytes]:

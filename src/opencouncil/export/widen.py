@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from opencouncil.export.decoded import decode
@@ -17,6 +17,8 @@ from opencouncil.publication import Cut, Removal
 
 LONGEST = 2_000
 """Characters of the longest literal that is taken for one value."""
+_QUOTES = 64
+"""Characters that a literal may have around that."""
 
 _USERINFO = re.compile(r"[A-Za-z][\w+.-]*://[^\s/@]*@[^\s]+")
 _SAS = re.compile(r"https://[^\s?]+\?(\S*&)?sig=\S+", re.IGNORECASE)
@@ -61,13 +63,14 @@ def widen(path: bytes, content: bytes, cuts: Sequence[Cut], removals: Sequence[R
     A host alone in an address stays the setting, and so do the parts of what is an example anyway: tests, documents,
     comments.
     """
-    if role_of(path) or len(cuts) == 0:
+    if role_of(path) or not any(removals[cut.removal].treatment is Treatment.SETTING for cut in cuts):
         return ()
     reading = Reading(content)
-    named = language(path, content)
     at = reading.characters(offset for cut in cuts for offset in (cut.start, cut.end))
+    together = list(_together(cuts, at, removals))
+    named = language(path, content) if together else ""
     groups: dict[tuple[int, int], tuple[Where, list[int]]] = {}
-    for number, cut in sorted(enumerate(cuts), key=lambda pair: pair[1]):
+    for number, cut in together:
         where = _value(named, reading.text, at[cut.start], at[cut.end])
         if where is not None:
             groups.setdefault((where.open, where.close), (where, []))[1].append(number)
@@ -85,6 +88,24 @@ def widen(path: bytes, content: bytes, cuts: Sequence[Cut], removals: Sequence[R
             span = reading.splices([Change(start, end, "")])[0]
             found.append(Composite(span.start, span.end, value, "secret" if secret else kind, tuple(sorted(members))))
     return tuple(found)
+
+
+def _together(cuts: Sequence[Cut], at: Mapping[int, int], removals: Sequence[Removal]) -> Iterator[tuple[int, Cut]]:
+    """The cuts near enough to each other to be in one literal that is worth a look, in order, with their numbers."""
+    near: list[tuple[int, Cut]] = []
+    reached = 0
+    for number, cut in sorted(enumerate(cuts), key=lambda pair: pair[1]):
+        if near and at[cut.start] - reached > LONGEST + _QUOTES:
+            yield from near if _promising(near, removals) else ()
+            near = []
+        near.append((number, cut))
+        reached = max(reached, at[cut.end])
+    yield from near if _promising(near, removals) else ()
+
+
+def _promising(near: Sequence[tuple[int, Cut]], removals: Sequence[Removal]) -> bool:
+    settings = [one for _, cut in near if (one := removals[cut.removal]).treatment is Treatment.SETTING]
+    return any(one.kind is Kind.CREDENTIAL for one in settings) or len({one.id for one in settings}) > 1
 
 
 def _type(value: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from opencouncil.export.forms.site import Change, File, Hole, Put, Site
 from opencouncil.export.literals import Position
@@ -59,12 +60,17 @@ def form(site: Site) -> Put | str:
 
 def _runs(file: File) -> tuple[str, str] | None:
     """The object that holds the environment and the prefix that its names need; None when nobody can know."""
-    if "import.meta.env" in file.text:
+    return _environment(file.text)
+
+
+@lru_cache(maxsize=2)  # every site of a file asks
+def _environment(text: str) -> tuple[str, str] | None:
+    if "import.meta.env" in text:
         return "import.meta.env.", "VITE_"
     for prefix in ("REACT_APP_", "NEXT_PUBLIC_"):
-        if f"process.env.{prefix}" in file.text:
+        if f"process.env.{prefix}" in text:
             return "process.env.", prefix
-    if _SERVER.search(file.text) and not _BROWSER.search(file.text):
+    if not _BROWSER.search(text) and _SERVER.search(text):
         return "process.env.", ""
     return None
 
