@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 import re2
-from pygments.lexer import Lexer
+from pygments.lexer import Lexer, RegexLexer
 from pygments.lexers import get_lexer_by_name
+from pygments.token import Error, Whitespace, _TokenType
 
 from opencouncil.export.languages import language_of
 
@@ -68,6 +70,10 @@ def _latin1() -> re2.Options:
 
 LIMIT = 400_000
 """Characters above which nothing is lexed, at about a megabyte a second: such files are libraries and data."""
+STRIDE = 1_000
+"""Characters from one mark to the next."""
+MARGIN = 500
+"""Characters before a change that are lexed again with it: a lexer looks ahead."""
 LONG_LINE = 5_000
 """Characters a line, on average, above which a program is the output of a bundler."""
 _SHEBANG = re.compile(rb"#!.{0,80}?(bash|node|perl|php|pwsh|python|ruby|\bsh|zsh|Rscript)")
@@ -100,15 +106,20 @@ class Token(NamedTuple):
         return self.is_comment or (self.kind.startswith(("Text", "Whitespace")) and not self.text.strip())
 
 
+Marks = dict[int, tuple[tuple[str, ...], int]]
+"""Offsets at which a lexer can go on: the states that it was in there, and the index of the next token."""
+
+
 class Lexed:
     """The tokens of one text, which join up to it again (line ends apart), found by index or by offset."""
 
-    __slots__ = ("_starts", "language", "text", "tokens")
+    __slots__ = ("_starts", "language", "marks", "text", "tokens")
 
-    def __init__(self, language: str, text: str, tokens: tuple[Token, ...]) -> None:
+    def __init__(self, language: str, text: str, tokens: tuple[Token, ...], marks: Marks | None = None) -> None:
         self.language = language
         self.text = text
         self.tokens = tokens
+        self.marks = marks or {}
         self._starts = [token.start for token in tokens]
 
     def at(self, offset: int) -> int:
@@ -153,21 +164,122 @@ def lex(language: str, text: str) -> Lexed:
     """
     if not lexable(language, text):
         return Lexed(language, text, ())
-    seen = text
-    if "\r" in text:
-        seen = _CONTINUED.sub(" \\\\\n", text).replace("\r\n", " \n").replace("\r", "\n")
+    lexer = _lexer(LEXERS[language])
     found: list[Token] = []
-    at = 0
-    for start, kind, piece in _lexer(LEXERS[language]).get_tokens_unprocessed(seen):
-        if start != at:  # a lexer that goes back or leaves something out cannot be trusted with offsets
-            return Lexed(language, text, ())
-        if piece:
-            at = start + len(piece)
-            named = _name(kind)
-            if named == "Name.Variable" and piece.isspace():  # a space in a quoted YAML scalar
-                named = "String"
-            found.append(Token(start, at, named, text[start:at] if seen is not text else piece))
-    return Lexed(language, text, tuple(found) if at == len(text) else ())
+    marks: Marks = {}
+    at = due = 0
+    for start, states, pieces in _walk(lexer, _seen(text), 0, ("root",)):
+        if start >= due and states:
+            marks[start] = states, len(found)
+            due = start + STRIDE
+        for first, kind, piece in pieces:
+            if first != at:  # a lexer that goes back or leaves something out cannot be trusted with offsets
+                return Lexed(language, text, ())
+            if piece:
+                at = first + len(piece)
+                found.append(_token(text, first, kind, piece))
+    if at != len(text):
+        return Lexed(language, text, ())
+    tokens = tuple(found)
+    return Lexed(language, text, tokens, {} if any(one.kind == "Error" for one in tokens) else marks)
+
+
+def relex(lexed: Lexed, text: str, changes: Sequence[tuple[int, int, str]]) -> tuple[Lexed, Lexed]:
+    """A text's tokens and those of `text`, which it is once the changes are done, both without what is the same.
+
+    The lexer goes on from a mark before a change until it is back where it was, in the same states. What it took for an
+    error may end elsewhere now: then, and without marks, all is lexed again.
+    """
+    old: list[Token] = []
+    new: list[Token] = []
+    seen = _seen(text) if lexed.marks else ""
+    places = sorted(lexed.marks)
+    done = shift = 0
+    while done < len(changes) and places:
+        begun = done
+        start = places[max(0, bisect_right(places, changes[done][0] - MARGIN) - 1)]
+        states, first = lexed.marks[start]
+        at = reached = start + shift
+        last = len(lexed.tokens)
+        for place, now, pieces in _walk(_lexer(LEXERS[lexed.language]), seen, at, states):
+            while done < len(changes) and changes[done][0] - MARGIN < place - shift:
+                low, high, put = changes[done]
+                reached = low + shift + len(put)
+                shift += len(put) - (high - low)
+                done += 1
+            known = lexed.marks.get(place - shift) if done > begun and place >= reached else None
+            if known and known[0] == now:
+                last = known[1]
+                break
+            for begin, kind, piece in pieces:
+                if begin != at:
+                    return lexed, lex(lexed.language, text)
+                if piece:
+                    at = begin + len(piece)
+                    new.append(_token(text, begin, kind, piece))
+        else:
+            done = len(changes)
+            if at != len(text):
+                return lexed, lex(lexed.language, text)
+        old += lexed.tokens[first:last]
+    if not places:
+        return lexed, lex(lexed.language, text)
+    return Lexed(lexed.language, lexed.text, tuple(old)), Lexed(lexed.language, text, tuple(new))
+
+
+def _seen(text: str) -> str:
+    """What lexers read: they know no carriage returns."""
+    if "\r" not in text:
+        return text
+    return _CONTINUED.sub(" \\\\\n", text).replace("\r\n", " \n").replace("\r", "\n")
+
+
+def _token(text: str, start: int, kind: object, piece: str) -> Token:
+    named = _name(kind)
+    if named == "Name.Variable" and piece.isspace():  # a space in a quoted YAML scalar
+        named = "String"
+    end = start + len(piece)
+    return Token(start, end, named, text[start:end] if "\n" in piece or " " in piece else piece)
+
+
+def _walk(
+    lexer: Lexer, text: str, at: int, states: tuple[str, ...]
+) -> Iterator[tuple[int, tuple[str, ...], Iterable[tuple[int, object, str]]]]:
+    """Each match of a lexer with where it starts, in which states, and its tokens; no states for what keeps others.
+
+    Pygments' own loop starts at the start of a text alone, and tells no states.
+    """
+    if type(lexer).get_tokens_unprocessed is not RegexLexer.get_tokens_unprocessed:
+        yield 0, (), lexer.get_tokens_unprocessed(text)
+        return
+    rules = lexer._tokens
+    while at < len(text):
+        for match_at, action, then in rules[states[-1]]:
+            match = match_at(text, at)
+            if match is None:
+                continue
+            if isinstance(action, _TokenType):
+                yield at, states, ((at, action, match[0]),)
+            elif action is not None:
+                yield at, states, action(lexer, match)
+            at = match.end()
+            if then is not None:
+                states = _after(states, then)
+            break
+        else:
+            kind = Whitespace if text[at] == "\n" else Error
+            yield at, states, ((at, kind, text[at]),)
+            states = ("root",) if text[at] == "\n" else states
+            at += 1
+
+
+def _after(states: tuple[str, ...], then: object) -> tuple[str, ...]:
+    """The states that a rule leads to: names to go into, or how many to leave, of which one always stays."""
+    if isinstance(then, int):
+        return states[:then] if -then < len(states) else states[:1]
+    for one in then if isinstance(then, tuple) else (then,):
+        states = states[:-1] or states if one == "#pop" else (*states, states[-1] if one == "#push" else one)
+    return states
 
 
 def lexable(language: str, text: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from opencouncil.export.forms.reading import Reading
 from opencouncil.export.forms.site import Change, File
-from opencouncil.export.lexing import Lexed, lex
+from opencouncil.export.lexing import Lexed, relex
 from opencouncil.export.parses import parse
 
 
@@ -35,11 +35,11 @@ class Shape:
     def holds(self, changes: Sequence[Change], extents: Sequence[tuple[int, int]]) -> bool:
         """Whether the changed file lexes the same outside `extents` (of the original) and still parses."""
         if self._lexed.tokens:
-            now = lex(self._file.language, changed(self._file.text, changes))
-            if now.errors() > self._lexed.errors():
+            before, now = relex(self._lexed, changed(self._file.text, changes), changes)
+            if now.errors() > before.errors():
                 return False
             around = _merged([*extents, *((start, end) for start, end, _ in changes)])
-            if list(_outside(self._lexed, around, changes)) != list(_outside(now, _moved(around, changes), ())):
+            if list(_outside(before, around, changes)) != list(_outside(now, _moved(around, changes), ())):
                 return False
         return self.parsed is None or parse(self._file.language, self._reading.changed(changes)) == self.parsed
 

@@ -1,0 +1,64 @@
+"""The tokens of a text: what is lexed again after a change is what the whole text would have given."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from opencouncil.export.forms.checking import changed
+from opencouncil.export.forms.site import Change
+from opencouncil.export.lexing import Lexed, Token, lex, relex
+
+SCRIPT = """function start%d(options) {
+  const host = "records.exampleshire.gov.uk"; // the store
+  /* several
+     lines */
+  return `${host}/${options.path}` + 'a' + /b[c]/.test(host);
+}
+"""
+PYTHON = '''def start%d(options):
+    """Say where."""
+    return f"{options}" + "records.exampleshire.gov.uk"  # the store
+'''
+TEXTS = {
+    "javascript": "".join(SCRIPT % number for number in range(200)),
+    "python": "".join(PYTHON % number for number in range(200)),
+    "bash": "".join(f"HOST{number}='records.exampleshire.gov.uk' # $USER\n" for number in range(300)),
+    "yaml": "".join(f"host{number}: 'records.exampleshire.gov.uk' # store\n" for number in range(300)),
+}
+NEW = ("", "x", '" + y + "', "' . $z . '", "/*", "*/", '"', "`", "\n", '"""')
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("language", TEXTS)
+def test_what_is_lexed_again_is_what_the_whole_gives(language: str, end: str) -> None:
+    text = TEXTS[language].replace("\n", end)
+    draw = random.Random(5)
+    for _ in range(25):
+        places = sorted(draw.sample(range(20, len(text) - 20), draw.choice((1, 2, 6))))
+        apart = [at for before, at in zip([0, *places], places, strict=False) if at - before > 10]
+        changes = [Change(at, at + draw.choice((0, 3, 8)), draw.choice(NEW)) for at in apart]
+        whole = lex(language, text)
+        after = lex(language, changed(text, changes))
+        before, again = relex(whole, after.text, changes)
+        assert set(again.tokens) <= set(after.tokens)
+        assert _rest(whole, before, changes) == _rest(after, again, ())
+
+
+def test_a_change_of_one_line_is_not_lexed_whole() -> None:
+    text = TEXTS["javascript"]
+    change = Change(text.index("records", len(text) // 2), text.index("records", len(text) // 2) + 7, "archives")
+    before, again = relex(lex("javascript", text), changed(text, [change]), [change])
+    assert 0 < len(again.tokens) == len(before.tokens) < len(lex("javascript", text).tokens) / 5
+
+
+def _rest(whole: Lexed, again: Lexed, changes: tuple[Change, ...] | list[Change]) -> list[Token]:
+    """What was not lexed again, moved to where the changes put it."""
+    left = set(whole.tokens) - set(again.tokens)
+    moves = [(one.end, len(one.new) - (one.end - one.start)) for one in changes]
+    shifted = []
+    for token in sorted(left):
+        move = sum(by for end, by in moves if end <= token.start)
+        shifted.append(token._replace(start=token.start + move, end=token.end + move))
+    return shifted
