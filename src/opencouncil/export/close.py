@@ -36,6 +36,8 @@ class Closer:
         self.in_place = asked.in_place
         self.needles = len(asked.spellings)
         self._searcher = Searcher(everything, compile(everything.needles))
+        self.clean: set[str] = set()
+        """Objects, by id, that `close` looked through and found nothing in: their bytes need no second look."""
 
     def look(self, content: bytes) -> Looked:
         """What one content holds of the values that leave."""
@@ -50,6 +52,8 @@ class Closer:
         closed = Closed()
         for id, content in objects:
             looked = self.look(content)
+            if not any(looked):
+                self.clean.add(id)
             if looked.cuts:
                 closed.cuts[id] = looked.cuts
             for one in looked.inside:

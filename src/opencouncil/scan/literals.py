@@ -56,29 +56,41 @@ class Literals:
             content, ignore_case = self._needles[number]
             numbers[Needle(content[max(0, end - WINDOW) : end], ignore_case)].append((number, end))
         windows = list(numbers)
-        self._behind = list(numbers.values())
+        # A needle that is all of its window needs no second look.
+        self._behind = [
+            [
+                (number, end, len(whole := self._needles[number].content), window.content != whole)
+                for number, end in each
+            ]
+            for window, each in numbers.items()
+        ]
         compiler = _hyperscan if hyperscan else _re2
         parts = [windows[first : first + DATABASE] for first in range(0, len(windows), DATABASE)]
         self._parts: list[tuple[int, Ends]] = [(number * DATABASE, compiler(part)) for number, part in enumerate(parts)]
 
     def find(self, content: bytes) -> list[Occurrence]:
         """Every place of every needle, also where they overlap; sorted by start, end and number."""
-        found: list[Occurrence] = []
+        found: list[tuple[int, int, int]] = []
         for piece, offset, known in _pieces(content):
             for first, ends in self._parts:
                 for window, end in ends(piece):
-                    if end > known:
-                        found += self._whole(content, first + window, offset + end)
-        found.sort(key=lambda one: (one.start, one.end, one.needle))
-        return found
+                    if end <= known:
+                        continue
+                    for number, behind, size, wider in self._behind[first + window]:
+                        start = offset + end - behind
+                        if not wider or self._stands(content, number, start):
+                            found.append((start, start + size, number))
+        found.sort()
+        return [Occurrence(number, start, end) for start, end, number in found]
 
-    def _whole(self, content: bytes, window: int, end: int) -> Iterator[Occurrence]:
-        """The needles of a window that ends at `end`, where all the rest of them stands around it too."""
-        for number, behind in self._behind[window]:
-            needle, start = self._needles[number], end - behind
-            there = content[start : start + len(needle.content)] if start >= 0 else b""
-            if (there.lower() if needle.ignore_case else there) == needle.content:
-                yield Occurrence(number, start, start + len(needle.content))
+    def _stands(self, content: bytes, number: int, start: int) -> bool:
+        """Whether all of a needle stands there, a window of which does."""
+        needle, ignore_case = self._needles[number]
+        if start < 0:
+            return False
+        if ignore_case:
+            return content[start : start + len(needle)].lower() == needle
+        return content.startswith(needle, start)
 
 
 def _distinctive(contents: Sequence[bytes]) -> Iterator[int]:
