@@ -30,10 +30,9 @@ _BACKSLASH = (
 _ENTITY = r"&(?:#[xX][0-9A-Fa-f]{1,6}|#[0-9]{1,7}|[A-Za-z][A-Za-z0-9]{1,31});"
 _PERCENT = r"%[0-9A-Fa-f]{2}"
 # Each by itself, for a value may hold what another one would undo; and together, for a value may be written in two.
-_ESCAPES = [
-    re.compile(unit.encode())
-    for unit in (_PERCENT, _ENTITY, _BACKSLASH, _JOIN, "|".join((_PERCENT, _ENTITY, _JOIN, _BACKSLASH)))
-]
+_ESCAPES = [re.compile(unit.encode()) for unit in (_PERCENT, _ENTITY, _BACKSLASH)]
+_STRINGS = re.compile(_JOIN.encode())
+_MIXED = re.compile("|".join((_PERCENT, _ENTITY, _JOIN, _BACKSLASH)).encode())
 _QUOTED_PRINTABLE = re.compile(rb"=(?:[0-9A-Fa-f]{2}|[ \t]*\r?\n)")
 _LETTERS = rb"[A-Za-z0-9+/_-]"
 _BREAK = rb"(?:\\r)?(?:\\n|\r?\n)[ \t>#*/]{0,40}"
@@ -128,19 +127,24 @@ class _Letters:
 def unescaped(content: bytes, windows: Iterable[tuple[int, int]]) -> Iterator[View]:
     """The places where something is escaped, once undone: around rare escapes and joined strings, and in `windows`."""
     spans = [(match.start() - REACH, match.end() + REACH) for match in _RARE.finditer(content)]
-    spans += [(match.start() - REACH, match.end() + REACH) for match in _JOINED.finditer(content)]
+    joined = [match.span() for match in _JOINED.finditer(content)]
+    spans += [(start - REACH, end + REACH) for start, end in joined]
+    ends = [end for _start, end in joined]
     for start, end in _merged([*spans, *windows], len(content)):
-        yield from _views(content, start, end)
+        first = bisect_right(ends, start)
+        yield from _views(content, start, end, joins=first < len(joined) and joined[first][0] < end)
     if _IS_QUOTED_PRINTABLE.search(content):
         view = _undone("quoted-printable", _QUOTED_PRINTABLE, content, 0, len(content))
         if view:
             yield view
 
 
-def _views(content: bytes, start: int, end: int) -> Iterator[View]:
-    views = [_undone("escaped", unit, content, start, end) for unit in _ESCAPES]
-    met = [view for view in views if view]
-    yield from met[:-1] if len(met) == 2 else met  # with one sort of escape, the last view is the first one again
+def _views(content: bytes, start: int, end: int, *, joins: bool) -> Iterator[View]:
+    units = [*_ESCAPES, _STRINGS] if joins else _ESCAPES
+    views = [view for unit in units if (view := _undone("escaped", unit, content, start, end))]
+    yield from views
+    if len(views) > 1 and (mixed := _undone("escaped", _MIXED, content, start, end)):
+        yield mixed
 
 
 def _merged(spans: list[tuple[int, int]], size: int) -> Iterator[tuple[int, int]]:
