@@ -38,7 +38,8 @@ class Process:
         """Write all of `data` and close `stdin`, in a thread, while the caller reads `stdout`."""
 
         def write() -> None:
-            with contextlib.suppress(OSError):  # git may end before it has read everything; its exit code tells
+            # git may end before it has read everything, even before this thread runs; its exit code tells
+            with contextlib.suppress(OSError, ValueError):
                 self.stdin.write(data)
             self._close(self.stdin)
 
