@@ -110,3 +110,69 @@ def test_it_goes_on_where_it_stopped_until_nothing_is_left(tmp_path: Path, cli: 
     again.expect("0 left")
     again.expect(pexpect.EOF)
     assert scanned(cli, folder)["exit_code"] == 0
+
+
+def test_every_other_key_at_a_terminal_in_colour(tmp_path: Path, cli: CLI) -> None:
+    folder = forms(tmp_path / "forms").path
+    child = terminal(folder, TERM="xterm-256color", COLORTERM="truecolor", FORCE_COLOR="1")
+    screens = [asked(child)]
+    child.setwinsize(40, 132)
+    child.send("?")
+    screens.append(asked(child))
+    assert drawn(screens[1]) == drawn(screens[0])
+
+    child.send("\r")
+    child.expect(r"-> setting [A-Z_]+, saved")
+    screens.append(asked(child))
+    child.send("r")
+    child.expect("name of the setting: ")
+    child.send("\x15FORMS_LOGIN\r")
+    child.expect("-> setting FORMS_LOGIN, saved")
+    screens.append(asked(child))
+    child.send("u")
+    screens.append(asked(child))
+    child.send("c")
+    child.expect("who says so: Web team")
+    child.send("\r")
+    child.expect("-> rotated, saved")
+
+    screens.append(asked(child))
+    assert "2 x NHS number" in screens[-1]
+    child.send("o")
+    screens.append(asked(child))
+    assert "2 x NHS number" not in screens[-1]
+    child.send("ae")
+    child.expect(r"the same for all 2: which key\? e")
+    child.expect(r"-> example \(2 questions\), saved")
+    screens.append(asked(child))
+    child.send("u")
+    screens.append(asked(child))
+    child.send("n")
+    child.expect("-> not-sensitive, saved")
+    screens.append(asked(child))
+    child.send("k")
+    child.expect("why: ")
+    child.send("made up\r")
+    child.expect("who says so: Web team")
+    child.send("\r")
+    child.expect("-> publish, saved")
+    screens.append(asked(child))
+    child.send("o")
+    child.expect("that is one thing by itself")
+    child.send("a\r")
+    child.expect(r"the same for all 1: which key\? Enter")
+    child.expect("-> withhold, saved")
+    child.expect("5 decided, saved in .*; 0 left")
+    child.expect(pexpect.EOF)
+    child.close()
+
+    assert child.exitstatus == 0
+    assert not any("\x1b" in screen for screen in screens)
+    choices = re.findall(r'decision = "([^"]+)"', (folder / DECISIONS).read_text())
+    assert sorted(choices) == ["not-sensitive", "publish", "rotated", "setting", "withhold"]
+    assert not to_do(scanned(cli, folder))
+
+
+def drawn(screen: str) -> list[str]:
+    """The lines of the question itself, without what stood above it."""
+    return screen[re.search(r" 1 of \d+ ", screen).start() :].splitlines()  # type: ignore[union-attr]

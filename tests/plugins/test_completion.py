@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from conftest import PROJECT
 
-VERBS = {"scan", "show", "decide", "report", "rules", "init"}
+VERBS = {"scan", "show", "review", "decide", "plan", "export", "verify", "report", "rules", "init"}
 
 
 def opencouncil(installed: Mapping[str, str], *arguments: str, **environment: str) -> str:

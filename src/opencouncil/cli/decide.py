@@ -93,14 +93,16 @@ def _silence(request: Request, report: Report, said: Said) -> Outcome:
     """Lists what `--all-new` would silence before it does, or before it refuses to."""
     from opencouncil.model import Kind
     from opencouncil.pipeline import decide as corridor
+    from opencouncil.report.text import count
 
     covered, left_out = corridor.everything_new(report, said)
     numbers = Counter(one.kind for one in covered)
     kinds = ", ".join(f"{numbers[kind]:,} {kind.value}" for kind in Kind if numbers[kind])
-    typer.echo(f"{len(covered):,} findings would be silent{f': {kinds}' if kinds else ''}")
+    typer.echo(f"{count(len(covered), 'finding')} would be silent{f': {kinds}' if kinds else ''}")
     _list(covered)
     if left_out:
-        typer.echo(f"{len(left_out):,} credentials stay to do: these need a last day, with --until 2027-01-31")
+        stay = f"{count(len(left_out), 'credential')} {'stays' if len(left_out) == 1 else 'stay'}"
+        typer.echo(f"{stay} to do without a last day: --until 2027-01-31")
         _list(left_out)
     if left_out and not covered and said.reason:
         raise ConfigError("--all-new later: there are only credentials; say until when, with --until 2027-01-31")
