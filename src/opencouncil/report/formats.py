@@ -10,33 +10,90 @@ from typing import TextIO
 
 from opencouncil.errors import OutputError
 from opencouncil.model import Report
-from opencouncil.report.azure import azure
-from opencouncil.report.csv import csv
-from opencouncil.report.github import github
-from opencouncil.report.gitlab import gitlab
-from opencouncil.report.hook import hook
-from opencouncil.report.html import html
-from opencouncil.report.json import json
-from opencouncil.report.junit import junit
-from opencouncil.report.markdown import markdown
-from opencouncil.report.sarif import sarif
-from opencouncil.report.terminal import terminal
 
 Format = Callable[[Report, TextIO], None]
 
+
+def _terminal(report: Report, stream: TextIO) -> None:
+    from opencouncil.report.terminal import terminal
+
+    terminal(report, stream)
+
+
+def _json(report: Report, stream: TextIO) -> None:
+    from opencouncil.report.json import json
+
+    json(report, stream)
+
+
+def _sarif(report: Report, stream: TextIO) -> None:
+    from opencouncil.report.sarif import sarif
+
+    sarif(report, stream)
+
+
+def _markdown(report: Report, stream: TextIO) -> None:
+    from opencouncil.report.markdown import markdown
+
+    markdown(report, stream)
+
+
+def _html(report: Report, stream: TextIO) -> None:
+    from opencouncil.report.html import html
+
+    html(report, stream)
+
+
+def _csv(report: Report, stream: TextIO) -> None:
+    from opencouncil.report.csv import csv
+
+    csv(report, stream)
+
+
+def _junit(report: Report, stream: TextIO) -> None:
+    from opencouncil.report.junit import junit
+
+    junit(report, stream)
+
+
+def _github(report: Report, stream: TextIO) -> None:
+    from opencouncil.report.github import github
+
+    github(report, stream)
+
+
+def _azure(report: Report, stream: TextIO) -> None:
+    from opencouncil.report.azure import azure
+
+    azure(report, stream)
+
+
+def _gitlab(report: Report, stream: TextIO) -> None:
+    from opencouncil.report.gitlab import gitlab
+
+    gitlab(report, stream)
+
+
+def _hook(report: Report, stream: TextIO) -> None:
+    from opencouncil.report.hook import hook
+
+    hook(report, stream)
+
+
 FORMATS: Mapping[str, Format] = {
-    "terminal": terminal,
-    "json": json,
-    "sarif": sarif,
-    "markdown": markdown,
-    "html": html,
-    "csv": csv,
-    "junit": junit,
-    "github": github,
-    "azure": azure,
-    "gitlab": gitlab,
-    "hook": hook,
+    "terminal": _terminal,
+    "json": _json,
+    "sarif": _sarif,
+    "markdown": _markdown,
+    "html": _html,
+    "csv": _csv,
+    "junit": _junit,
+    "github": _github,
+    "azure": _azure,
+    "gitlab": _gitlab,
+    "hook": _hook,
 }
+"""Each is imported when it is written: a hook waits for its own format alone."""
 
 
 def write(report: Report, path: Path, fmt: str) -> None:
