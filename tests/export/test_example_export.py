@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -135,3 +136,34 @@ def test_verify_repeats_every_check_without_the_original(exported: Exported, cli
     assert ran.exit == 0, ran.stdout + ran.stderr
     assert "git -C" in ran.stdout
     assert "push" in ran.stdout
+
+
+def test_the_alarm_test_is_part_of_every_export(exported: Exported, cli: CLI) -> None:
+    ran = cli("verify", str(exported.public), "--private", str(exported.private))
+    assert "alarm test: 40 planted copies, 40 found" in ran.stdout
+
+
+def test_every_original_byte_comes_back_from_the_two_sides(
+    exported: Exported, exampleshire: Path, cli: CLI, tmp_path: Path, git: Callable[..., bytes]
+) -> None:
+    sides = ("fill", str(exported.public), "--private", str(exported.private))
+    ran = cli(*sides, "--exact", str(tmp_path / "originals"))
+    assert ran.exit == 0, ran.stderr
+    for name in git(exampleshire, "ls-files", "-z").decode().split("\0")[:-1]:
+        original = git(exampleshire, "cat-file", "blob", f"main:{name}")
+        assert (tmp_path / "originals" / name).read_bytes() == original, name
+
+
+def test_fill_ins_become_the_settings_and_unknown_ones_are_named(exported: Exported, cli: CLI, tmp_path: Path) -> None:
+    checkout = Path(shutil.copytree(exported.public, tmp_path / "checkout"))
+    missing = cli("fill", str(checkout))
+    assert missing.exit == 2
+    assert "settings.example.toml" in missing.stderr
+    ran = cli("fill", str(checkout), "--settings", str(exported.private / "settings.toml"))
+    assert ran.exit == 0, ran.stderr
+    text = b"".join(path.read_bytes() for path in checkout.rglob("*") if path.is_file() and ".git" not in path.parts)
+    assert not re.search(rb"\(fill-in\.[A-Z]", text)
+    (checkout / "more.txt").write_text("(fill-in." + "NOBODY_KNOWS)\n")
+    unknown = cli("fill", str(checkout), "--settings", str(exported.private / "settings.toml"))
+    assert unknown.exit == 2
+    assert "NOBODY_KNOWS is no setting" in unknown.stderr

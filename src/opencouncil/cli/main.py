@@ -9,7 +9,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from opencouncil.cli import decide, export, init, plan, program, report, review, rules, scan, show
+from opencouncil.cli import decide, export, fill, init, plan, program, report, review, rules, scan, show
 from opencouncil.errors import Exit, OpencouncilError
 
 app = typer.Typer(
@@ -26,6 +26,7 @@ app.command("decide")(decide.decide)
 app.command("plan")(plan.plan)
 app.command("export")(export.export)
 app.command("verify")(export.verify)
+app.command("fill")(fill.fill)
 app.command("report")(report.report)
 app.command("init")(init.init)
 app.add_typer(rules.app, name="rules")

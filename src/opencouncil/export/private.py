@@ -233,6 +233,23 @@ def read_state(private: Path) -> State:
         raise OutputError(f"{private / STATE} is damaged: restore it from a backup, or export anew") from error
 
 
+def flat_settings(file: Path) -> dict[str, str]:
+    """The settings of a file by name, whatever tables they stand in. OutputError when it is no such file."""
+    try:
+        content = tomllib.loads(file.read_text("utf-8-sig"))
+    except (OSError, ValueError) as error:
+        raise OutputError(f"{file} cannot be read as TOML: {error}") from error
+    return dict(_flat(content))
+
+
+def _flat(table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for name, value in table.items():
+        if isinstance(value, dict):
+            yield from _flat(value)
+        else:
+            yield name, str(value)
+
+
 def read_settings(private: Path) -> dict[str, dict[str, str]]:
     """Today's values: group to name to value."""
     try:

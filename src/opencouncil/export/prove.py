@@ -14,8 +14,6 @@ from opencouncil.repo.asking import Asker
 from opencouncil.repo.git import Repository, run
 
 GONE = "removed values are gone"
-_SHOWN = 20
-"""Files that could not be opened which a report names."""
 
 
 def objects(repository: Repository) -> list[str]:
@@ -59,7 +57,7 @@ def gone(repository: Repository, closer: Closer, removals: Sequence[Removal]) ->
     ]
     if left:
         facts.append(f"{left:,} values too short or too common to search for: checked where they had stood")
-    return Check(GONE, tuple(facts), tuple(failures), tuple(not_checked[:_SHOWN]))
+    return Check(GONE, tuple(facts), tuple(failures), tuple(not_checked))
 
 
 def merged(first: Check, *others: Check) -> Check:

@@ -25,6 +25,9 @@ from opencouncil.publication import Check, Splice
 
 NAME = "nothing else changed"
 
+Read = Callable[[str], bytes | None]
+"""An object by its hex id; None where there is none."""
+
 
 @dataclass(slots=True)
 class _Counts:
@@ -44,7 +47,7 @@ class Restorer:
     """
 
     folder: Path
-    read: Callable[[str], bytes | None]
+    read: Read
     object_format: str
     keep: Callable[[str, bytes], None] | None = None
     counts: _Counts = field(default_factory=_Counts)

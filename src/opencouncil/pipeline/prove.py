@@ -14,15 +14,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from opencouncil.export import private, prove, restore
+from opencouncil.export.alarm import alarm
 from opencouncil.export.close import Closer
-from opencouncil.model import Confidence, Finding, Kind, ObjectKind
+from opencouncil.model import Finding, ObjectKind
 from opencouncil.pipeline import scan as scanning
 from opencouncil.pipeline.scan import Request
 from opencouncil.publication import Check, Removal
 from opencouncil.repo.asking import Asker
 from opencouncil.repo.git import Repository
-
-_SURE = {Kind.CREDENTIAL: Confidence.MEDIUM, Kind.PERSONAL_DATA: Confidence.HIGH}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +47,14 @@ def checks(candidate: Candidate, command: str) -> tuple[Check, ...]:
     state = private.read_state(folder)
     with closing(Asker(repository)) as ask:
         same = restore.check(restore.Restorer(folder, ask.read, repository.object_format), state.oracle)
-    found = [prove.merged(gone, again), same, prove.still_parse(candidate.parsed)]
+    found = [prove.merged(gone, again, _alarm(candidate)), same, prove.still_parse(candidate.parsed)]
     if command:
         found.append(_own(repository, folder, command))
     return tuple(found)
 
 
 def _scanned_again(candidate: Candidate) -> Check:
-    """A fresh scan of the export: it must find none of the removed values, and no secret that nobody knew of."""
+    """A fresh scan of the export: it must find none of the removed values."""
     key = secrets.token_bytes(32)
     report = scanning.scan(candidate.rescan, key=key)
     removed = {
@@ -71,6 +70,19 @@ def _scanned_again(candidate: Candidate) -> Check:
             failures.append(f"{_where(finding)} still holds {one.setting or one.title} ({one.id})")
     said = f"a fresh scan by {report.versions.rule_count:,} rules found {len(failures)} of them"
     return Check(prove.GONE, (said,), tuple(failures))
+
+
+def _alarm(candidate: Candidate) -> Check:
+    """Whether the search would have seen them: copies planted in memory, and looked for in the same way."""
+    searched = [
+        (number, one.value)
+        for number, one in enumerate(candidate.removals)
+        if one.value and number not in candidate.closer.in_place
+    ]
+    told = alarm(searched, lambda content: candidate.closer.look(content).removals)
+    said = f"alarm test: {told.planted} planted copies, {told.planted - len(told.missed)} found"
+    failures = tuple(f"the search missed a planted copy: {way}" for way in told.missed)
+    return Check(prove.GONE, (said,) if told.planted else (), failures)
 
 
 def _where(finding: Finding) -> str:

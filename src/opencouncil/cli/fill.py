@@ -1,0 +1,31 @@
+"""cli: `fill`, from a settings file to a checkout without fill-ins."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from opencouncil.errors import ConfigError
+
+
+def fill(
+    checkout: Annotated[Path, typer.Argument(help="A checkout of published code.")] = Path(),
+    settings: Annotated[Path | None, typer.Option(help="Settings, instead of settings.toml in the checkout.")] = None,
+    exact: Annotated[Path | None, typer.Option(help="Write the original files to this new folder.")] = None,
+    private: Annotated[Path | None, typer.Option(help="With --exact: the export's private side.")] = None,
+) -> None:
+    """Put your settings in place of the (fill-in.NAME) words of published code."""
+    from opencouncil.pipeline import fill as corridor
+
+    if exact or private:
+        if not (exact and private):
+            raise ConfigError("fill: --exact FOLDER and --private DIR go together")
+        count = corridor.fill_exactly(checkout, private, exact)
+        typer.echo(f"{count:,} original files written to {exact}: they hold real values")
+        return
+    done = corridor.fill(checkout, settings)
+    typer.echo(f"{done.places:,} fill-ins replaced in {done.files:,} files")
+    if done.missing:
+        typer.echo(f"{len(done.missing):,} settings have no value yet: {', '.join(done.missing)}")
