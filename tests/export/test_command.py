@@ -103,6 +103,16 @@ def test_other_councils_stay_and_their_people_do_not(sides: Sides, forms: Builde
     assert "jo.bloggs" not in published
 
 
+def test_a_connection_string_is_one_setting_and_counts_by_its_parts(sides: Sides, forms: Builder) -> None:
+    login = f"Server=exsql01.ad.exampleshire.gov.uk;Database=Forms;User Id=forms_rw;Password={password(4)}"
+    forms.write("Web.config", f'<configuration>\n  <add name="Forms" connectionString="{login}" />\n</configuration>\n')
+    forms.commit("Add the site")
+    screen = sides.exported("--include", "Web.config")
+    assert "alarm test: 40 planted copies, 40 found" in screen
+    assert password(4) not in text(sides.public / "Web.config")
+    assert text(sides.public / "Web.config").count("(fill-in.") == 1
+
+
 def test_a_quiet_gate_publishes_nothing(sides: Sides, forms: Builder, cli: CLI) -> None:
     forms.write("app/settings.py", settings(3).replace("\n", "  # opencouncil: allow assigned-password known\n", 1))
     forms.commit("Quieten the gate")

@@ -39,6 +39,10 @@ class Closer:
         self.clean: set[str] = set()
         """Objects, by id, that `close` looked through and found nothing in: their bytes need no second look."""
 
+    def searches(self, number: int) -> bool:
+        """Whether a removal of the plan is looked for everywhere; a connection string is by its parts alone."""
+        return number < len(self._removals) and number not in self.in_place
+
     def look(self, content: bytes) -> Looked:
         """What one content holds of the values that leave."""
         looked = self._searcher.look(content)

@@ -50,8 +50,8 @@ def gone(repository: Repository, closer: Closer, removals: Sequence[Removal]) ->
     for name, content in outside(repository):
         looked = closer.look(content) if name != "index" else closer.look(_names_in_index(repository))
         failures += (f"git's own {name} still holds {_said(removals[number])}" for number in sorted(looked.removals))
-    searched = len({one.value for number, one in enumerate(removals) if number not in closer.in_place})
-    left = len({one.value for number, one in enumerate(removals) if number in closer.in_place and one.value})
+    searched = len({one.value for number, one in enumerate(removals) if closer.searches(number)})
+    left = len({one.value for number, one in enumerate(removals) if one.value and not closer.searches(number)})
     facts = [
         f"{searched:,} values x every spelling ({closer.needles:,} in all), {len(ids):,} objects: {len(failures)} found"
     ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from opencouncil.model import Choice, Finding, Kind, ObjectKind, Spot, Treatment, Unread
-from opencouncil.publication import Cut, Removal, Scope, Withheld
+from opencouncil.publication import Cut, Removal, Scope
 from opencouncil.repo.text import decode_kind
 
 SHORTEST = 8
@@ -105,11 +105,6 @@ def find(
         gathered.withheld,
         tuple(kept),
     )
-
-
-def withheld_files(found: Mapping[tuple[bytes, str], str], current: frozenset[tuple[bytes, str]]) -> list[Withheld]:
-    """The files that do not travel, by path."""
-    return [Withheld(path, id, reason, (path, id) in current) for (path, id), reason in sorted(found.items())]
 
 
 def scope(kind: Kind, value: bytes) -> Scope:

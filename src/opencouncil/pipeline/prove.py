@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import secrets
 import shutil
 import subprocess
@@ -22,6 +23,9 @@ from opencouncil.pipeline.scan import Request
 from opencouncil.publication import Check, Removal
 from opencouncil.repo.asking import Asker
 from opencouncil.repo.git import Repository
+
+_ON_ONE_LINE = re.compile(rb"[\x20-\x7e]{8,200}")
+"""What can be planted in a name or an identity as well as in a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,7 @@ def _scanned_again(candidate: Candidate) -> Check:
     removed = {
         hashlib.blake2b(one.value, key=key, digest_size=16).digest(): number
         for number, one in enumerate(candidate.removals)
-        if one.value and number not in candidate.closer.in_place
+        if one.value and candidate.closer.searches(number)
     }
     failures = []
     for finding in report.findings:
@@ -77,7 +81,7 @@ def _alarm(candidate: Candidate) -> Check:
     searched = [
         (number, one.value)
         for number, one in enumerate(candidate.removals)
-        if one.value and number not in candidate.closer.in_place
+        if candidate.closer.searches(number) and _ON_ONE_LINE.fullmatch(one.value)
     ]
     told = alarm(searched, lambda content: candidate.closer.look(content).removals)
     said = f"alarm test: {told.planted} planted copies, {told.planted - len(told.missed)} found"
