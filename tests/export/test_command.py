@@ -162,6 +162,25 @@ def test_a_plan_writes_no_repository_and_shows_no_secret(forms: Builder, cli: CL
     assert password(2) not in ran.stdout + shown.stdout
 
 
+@pytest.mark.skipif(os.name != "posix", reason="modes of POSIX")
+def test_a_plan_is_a_page_for_its_owner_alone(forms: Builder, cli: CLI, tmp_path: Path) -> None:
+    page = tmp_path / "plan.html"
+    ran = cli("plan", str(forms.path), "--output", str(page))
+    assert ran.exit == 0, ran.stderr
+    assert f"written: {page}" in ran.stdout
+    assert "app/settings.py" in text(page)
+    assert "exsql01.ad.exampleshire.gov.uk" in text(page)  # configuration is for who decides
+    assert not any(password(number) in text(page) for number in (1, 2))
+    assert page.stat().st_mode & 0o077 == 0
+
+
+def test_a_plan_is_no_spreadsheet(forms: Builder, cli: CLI, tmp_path: Path) -> None:
+    ran = cli("plan", str(forms.path), "--output", str(tmp_path / "plan.csv"))
+    assert ran.exit == 2
+    assert "plan.html" in ran.stderr
+    assert not (tmp_path / "plan.csv").exists()
+
+
 # Updates
 
 

@@ -10,9 +10,12 @@ import typer
 
 from opencouncil.cli import options, program
 from opencouncil.cli import output as output_room
+from opencouncil.errors import ConfigError
 
 if TYPE_CHECKING:
     from opencouncil.pipeline.plan import Wanted
+
+_PAGES = (".html", ".htm")
 
 Repository = Annotated[str, typer.Argument(help="The repository: a clone, better a mirror (git clone --mirror).")]
 Branch = Annotated[str, typer.Option(help="What is published, instead of the branch that is checked out.")]
@@ -33,6 +36,7 @@ def plan(
     history: Past = "snapshot",
     private: Annotated[Path | None, typer.Option(help="The private side of an earlier export: its names stay.")] = None,
     diff: Annotated[bool, typer.Option("--diff", help="Each place before and after.")] = False,
+    output: Annotated[Path | None, typer.Option(help="Write a page of it too, as plan.html: for you alone.")] = None,
     rules: Rules = None,
     jobs: Jobs = 0,
     config: Config = None,
@@ -42,9 +46,18 @@ def plan(
     from opencouncil.pipeline import plan as corridor
     from opencouncil.report.publishing import diff_screen, plan_screen
 
+    if output and output.suffix.lower() not in _PAGES:
+        raise ConfigError(f"--output {output}: what is written is a page; call it {output.with_suffix('.html')}")
     request = wanted(path, branch, include, history, rules, jobs, config, decisions, private)
     report = corridor.plan(request, output_room.counting())
+    if output:
+        from opencouncil.report.formats import save
+        from opencouncil.report.plan_html import plan_html
+
+        save(output, lambda stream: stream.write(plan_html(report)))
     (diff_screen if diff else plan_screen)(report, sys.stdout)
+    if output:
+        typer.echo(f"written: {output} (every place; it shows your configuration: do not publish it)")
 
 
 def wanted(

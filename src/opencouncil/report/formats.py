@@ -97,7 +97,12 @@ FORMATS: Mapping[str, Format] = {
 
 
 def write(report: Report, path: Path, fmt: str) -> None:
-    """Write a report to a file that only its owner can read, whole or not at all. Raises OutputError."""
+    """Write a report to a file, as `save` does."""
+    save(path, lambda stream: FORMATS[fmt](report, stream))
+
+
+def save(path: Path, put: Callable[[TextIO], object]) -> None:
+    """Write a file that only its owner can read, whole or not at all. Raises OutputError."""
     temporary = ""
     path = path.resolve()
     if path.exists() and not path.is_file():
@@ -105,7 +110,7 @@ def write(report: Report, path: Path, fmt: str) -> None:
     try:
         handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
         with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace", newline="") as stream:
-            FORMATS[fmt](report, stream)
+            put(stream)
             stream.flush()
             os.fsync(stream.fileno())
         Path(temporary).replace(path)
