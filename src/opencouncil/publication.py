@@ -314,6 +314,18 @@ class PersonalData(NamedTuple):
     current: bool
 
 
+class Unseen(NamedTuple):
+    """Something that was not looked at, and why. `published`: it is in the public copy.
+
+    `accepted` says who answered for it and with which reason; empty when nobody has.
+    """
+
+    what: str
+    reason: str
+    published: bool
+    accepted: str = ""
+
+
 class Sample(NamedTuple):
     """A place of the export that nothing was found in, for reading by eye."""
 
@@ -326,8 +338,8 @@ class Sample(NamedTuple):
 class SignOff:
     """What the people who sign read about an export; no value is in it.
 
-    `source` says what it was made from without an id of the private side, `made` when, as text. `found` counts values
-    by kind; `not_read` names what was not looked at, each with its reason.
+    `source` says what it was made from without an id of the private side, `made` when, as text. `found` counts, by
+    kind, the values that are not to be in the public copy; `not_read` names what was not looked at.
     """
 
     export: ExportReport
@@ -339,7 +351,7 @@ class SignOff:
     found: Mapping[Kind, int]
     personal: tuple[PersonalData, ...] = ()
     retained: tuple[Retained, ...] = ()
-    not_read: tuple[str, ...] = ()
+    not_read: tuple[Unseen, ...] = ()
     sample: tuple[Sample, ...] = ()
 
 

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from opencouncil.export import components
 from opencouncil.export.plan import Plan, Rewriting
 from opencouncil.export.select import SUBMODULE
 from opencouncil.export.settings import Placement
@@ -40,6 +41,13 @@ class Outcome:
         return {one.entry.path: one.rewritten.lookups for one in self.edited if one.rewritten.lookups}
 
 
+def at_the_tip(plan: Plan, rewriting: Rewriting) -> tuple[Outcome, Rewriting]:
+    """What becomes of each file of the tip, once each part names all that it misses; and what rewrites it so."""
+    guards = components.guards(plan.selection.entries, outcome(plan, rewriting).lookups)
+    guarded = rewriting.at_the_tip(guards, {})
+    return outcome(plan, guarded), guarded
+
+
 def outcome(plan: Plan, rewriting: Rewriting) -> Outcome:
     """What becomes of each file of the tip."""
     result = Outcome()
@@ -63,9 +71,9 @@ def changes(plan: Plan, files: Iterable[File], read: Callable[[str], bytes | Non
 
 
 def _changes(plan: Plan, file: File, content: bytes) -> Iterator[Change]:
-    before = _Lines(content)
+    before = Lines(content)
     splices = file.rewritten.splices
-    after = _Lines(apply(content, splices))
+    after = Lines(apply(content, splices))
     cuts = disjoint(plan.cuts[file.entry.id])
     for placed in file.rewritten.placed:
         start, end = before.span(placed.line)
@@ -81,7 +89,7 @@ def _changes(plan: Plan, file: File, content: bytes) -> Iterator[Change]:
         )
 
 
-class _Lines:
+class Lines:
     """A content line by line, in its own encoding."""
 
     def __init__(self, content: bytes) -> None:
@@ -101,15 +109,25 @@ class _Lines:
         at = min(line, len(self._starts)) - 1
         return self._starts[at], self._starts[at + 1] if at + 1 < len(self._starts) else len(self._content)
 
+    @property
+    def count(self) -> int:
+        """How many lines there are, an empty one after the last line end included."""
+        return len(self._starts)
+
+    def at(self, offset: int) -> int:
+        """The line, from 1, that an offset is in."""
+        return max(1, bisect_right(self._starts, offset))
+
     def span_at(self, offset: int) -> tuple[int, int]:
         """The bytes of the line that an offset is in."""
-        return self.span(bisect_right(self._starts, offset))
+        return self.span(self.at(offset))
 
     def text(self, start: int, end: int) -> str:
+        """What a span says."""
         return self._content[start:end].decode(self._encoding, "replace")
 
 
-def _masked(lines: _Lines, start: int, end: int, cuts: Sequence[Cut], plan: Plan) -> str:
+def _masked(lines: Lines, start: int, end: int, cuts: Sequence[Cut], plan: Plan) -> str:
     parts: list[str] = []
     at = start
     for cut in cuts:
@@ -132,11 +150,12 @@ def placements(
     for one in files:
         content = read(one.entry.id) or b""
         path = named(one.entry.path).decode("utf-8", "backslashreplace")
-        lines = _Lines(content)
+        lines = Lines(content)
         for placed in one.rewritten.placed:
             start, _ = lines.span(placed.line)
-            yield Placement(path, placed.line + _lines_added(content, start, one.rewritten.splices), placed)
+            yield Placement(path, placed.line + lines_added(content, start, one.rewritten.splices), placed)
 
 
-def _lines_added(content: bytes, before: int, splices: Iterable[Splice]) -> int:
+def lines_added(content: bytes, before: int, splices: Iterable[Splice]) -> int:
+    """How many lines the splices add before a place of the original."""
     return sum(one.new.count(b"\n") - content.count(b"\n", one.start, one.end) for one in splices if one.end <= before)

@@ -50,7 +50,7 @@ class Rewriting:
 
     def at_the_tip(self, guards: Mapping[bytes, frozenset[str]], endings: Mapping[bytes, bytes]) -> Rewriting:
         """The same, but for the files of the tip that get something more."""
-        return Rewriting(self._plan, self._read, guards, endings, self._known)
+        return Rewriting(self._plan, self._read, {**self._guards, **guards}, endings, self._known)
 
     def __call__(self, path: bytes, id: str, content: bytes) -> Sequence[Splice]:
         """The splices of a file that travels."""

@@ -24,9 +24,9 @@ from opencouncil.model import Kind, Treatment
 from opencouncil.publication import Credential, Kept, Removal, Scope, Splice, Withheld
 
 VERSION = 1
-SETTINGS, ROTATE, STATE, RESTORE = "settings.toml", "rotate.csv", "state.json", "restore"
+SETTINGS, ROTATE, SIGN_OFF, STATE, RESTORE = "settings.toml", "rotate.csv", "sign-off.html", "state.json", "restore"
 BLOBS, TREES, WITHHELD, REMOVED = "blobs.jsonl", "trees.jsonl", "withheld", "removed.json"
-_OURS = frozenset({SETTINGS, ROTATE, STATE, RESTORE})
+_OURS = frozenset({SETTINGS, ROTATE, SIGN_OFF, STATE, RESTORE})
 
 _SYNCHRONISED = ("onedrive", "dropbox", "google drive", "googledrive", "my drive", "icloud", "mobile documents")
 _SYNCHRONISED_WHOLE = frozenset({"cloudstorage", "box", "box sync", "nextcloud", "sharepoint"})
@@ -127,6 +127,10 @@ class Side:
         for one in credentials:
             rows.writerow([_cell(value) for value in (one.id, one.title, one.where, one.last_seen, one.rotated)])
         self._write(ROTATE, text.getvalue().encode("utf-8", "backslashreplace"))
+
+    def sign_off(self, page: str) -> None:
+        """Write `sign-off.html`: the paper about this export, without any value."""
+        self._write(SIGN_OFF, page.encode("utf-8", "backslashreplace"))
 
     def _write(self, name: str, content: bytes) -> None:
         with _create(self.folder / name) as file:

@@ -44,9 +44,15 @@ def missing(entries: Iterable[Entry]) -> tuple[str, ...]:
     return tuple(name for name, pattern in wanted.items() if not any(pattern.match(path) for path in paths))
 
 
-def credentials(findings: Iterable[Finding], current: frozenset[str]) -> tuple[Credential, ...]:
-    """Everything that was ever committed and must be changed, worst first; `current` are the objects of the tip."""
-    return tuple(_credential(one, current) for one in findings if one.kind is Kind.CREDENTIAL and not _dismissed(one))
+def credentials(
+    findings: Iterable[Finding], current: frozenset[str], day: Callable[[int], str]
+) -> tuple[Credential, ...]:
+    """Everything that was ever committed and must be changed, worst first.
+
+    `current` are the objects of the tip, `day` writes the date of a time in Unix seconds.
+    """
+    wanted = (one for one in findings if one.kind is Kind.CREDENTIAL and not _dismissed(one))
+    return tuple(_credential(one, current, day) for one in wanted)
 
 
 def _dismissed(finding: Finding) -> bool:
@@ -58,7 +64,7 @@ def _dismissed(finding: Finding) -> bool:
     )
 
 
-def _credential(finding: Finding, current: frozenset[str]) -> Credential:
+def _credential(finding: Finding, current: frozenset[str], day: Callable[[int], str]) -> Credential:
     decision = finding.decision
     rotated = " ".join(filter(None, ("yes", decision.by))) if decision and decision.choice is Choice.ROTATED else ""
     where = finding.files[0] if finding.files else None
@@ -66,7 +72,7 @@ def _credential(finding: Finding, current: frozenset[str]) -> Credential:
         id=finding.id,
         title=finding.rule.title,
         where=f"{_text(where.path)}:{where.line}" if where and where.path else "a message or a name",
-        last_seen=finding.last.commit[:10] if finding.last else "",
+        last_seen=day(finding.last.time) if finding.last else "",
         current=any(holder.object in current for holder in finding.holders),
         rotated=rotated,
     )

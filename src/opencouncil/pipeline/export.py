@@ -9,7 +9,7 @@ from pathlib import Path
 import opencouncil
 from opencouncil.config import FILE_NAME
 from opencouncil.errors import OutputError
-from opencouncil.export import components, destination, documents, outcome, private, template, update
+from opencouncil.export import destination, documents, outcome, private, template, update
 from opencouncil.export.destination import Building
 from opencouncil.export.fakes import remembered
 from opencouncil.export.history import Dates, Told, Wording, absent, tell, write_commit
@@ -22,9 +22,11 @@ from opencouncil.model import View
 from opencouncil.pipeline.plan import Draft, Wanted, draft, report
 from opencouncil.pipeline.prove import Candidate, checks
 from opencouncil.pipeline.scan import Progress
+from opencouncil.pipeline.signoff import signoff
 from opencouncil.publication import Check, ExportReport, History, Kept, PlanReport, Setting
 from opencouncil.repo.git import Repository, run
 from opencouncil.repo.source import open_source
+from opencouncil.report.signoff import signoff as paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +53,13 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Tip:
-    """The files of the published tip: `added` only the export has, `endings` are put at the end of others."""
+    """The files of the published tip: `added` only the export has, the rest is what `rewriting` makes of them."""
 
     outcome: outcome.Outcome
+    rewriting: Rewriting
     settings: tuple[Setting, ...]
     report: PlanReport
     added: Mapping[bytes, bytes]
-    endings: Mapping[bytes, bytes]
     difference: Difference
 
 
@@ -96,6 +98,7 @@ def export(order: Order, progress: Progress | None = None) -> ExportReport:
         done = _report(drafted, order, tip, written, checks(candidate, order.check))
         if not done.passed:
             return done
+        side.sign_off(paper(signoff(drafted, done, tip.outcome, tip.rewriting, tip.added, building.ask.read)))
         if earlier and before:
             update.add(made, earlier, before, {branch: written.tip})
             private.place(side, side_at)
@@ -109,7 +112,7 @@ def _tip(drafted: Draft, order: Order, building: Building, rewriting: Rewriting,
     """What becomes of the tip's files, and what is added for those who use it."""
     plan, read = drafted.plan, building.ask.read
     wordings = Wordings(plan, drafted.closer)
-    files = outcome.outcome(plan, rewriting)
+    files, rewriting = outcome.at_the_tip(plan, rewriting)
     placed = tuple(outcome.placements(plan, files.edited, read, wordings.path))
     described = settings(plan.removals, placed)
     told = report(drafted, files, tuple(outcome.changes(plan, files.edited, read)), described)
@@ -136,7 +139,8 @@ def _tip(drafted: Draft, order: Order, building: Building, rewriting: Rewriting,
         content = exported(path)
         if content is not None and added[path].startswith(content):
             endings[entries[path].path] = added.pop(path)[len(content) :]
-    return Tip(files, described, told, {**added, **dict(_public(order.public))}, endings, difference)
+    rewriting = rewriting.at_the_tip({}, endings)
+    return Tip(files, rewriting, described, told, {**added, **dict(_public(order.public))}, difference)
 
 
 def _settings_before(drafted: Draft) -> Mapping[str, str]:
@@ -193,8 +197,7 @@ def _write(
         wording = Wording(wordings.message, drafted.earlier.people, drafted.council, dates)
         told = tell(building.source, building.ask, rewriter(rewriting, {}), add, wording, tip=selection.commit, tags={})
         parents = [*parents, told.tip]
-    guards = components.guards(selection.entries, tip.outcome.lookups)
-    tree = rewriter(rewriting.at_the_tip(guards, tip.endings), tip.added).root(selection.tree)
+    tree = rewriter(tip.rewriting, tip.added).root(selection.tree)
     by = Signature((drafted.council or "Council").encode(), b"noreply@council.example", selection.time)
     return Written(write_commit(add, tree, parents, by, _message(drafted)), tree, told)
 

@@ -74,7 +74,7 @@ def plan(wanted: Wanted, progress: Progress | None = None) -> PlanReport:
     """What an export would do, and what it needs of a person."""
     drafted = draft(wanted, progress)
     with closing(Asker(drafted.repository)) as ask:
-        tip = outcome.outcome(drafted.plan, Rewriting(drafted.plan, ask.read))
+        tip, _ = outcome.at_the_tip(drafted.plan, Rewriting(drafted.plan, ask.read))
         changes = tuple(outcome.changes(drafted.plan, tip.edited, ask.read))
         named = Wordings(drafted.plan, drafted.closer).path
         placed = tuple(outcome.placements(drafted.plan, tip.edited, ask.read, named))
@@ -138,7 +138,7 @@ def report(drafted: Draft, tip: outcome.Outcome, changes: Sequence[Change], desc
         withheld=tuple(tip.withheld),
         questions=questions.questions(scanned.findings, scanned.not_text, selection.entries, travelling),
         missing=questions.missing(selection.entries),
-        credentials=questions.credentials(scanned.findings, current),
+        credentials=questions.credentials(scanned.findings, current, day),
         decisions=str(decided.home(source.open_source(request.path), request.decisions)),
     )
 

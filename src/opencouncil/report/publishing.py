@@ -123,7 +123,8 @@ def _export(report: ExportReport) -> Iterator[Line]:
     yield ()
     yield from _left_to_do(report)
     verify = f"verify {_quoted(report.dest)} --private {_quoted(report.private)}"
-    yield _line(f"next: {report.plan.program} {verify}")
+    yield _line("next: send sign-off.html to who signs: no removed value is in it")
+    yield _line(f"      {report.plan.program} {verify}")
 
 
 def _checks(checks: Iterable[Check]) -> Iterator[Line]:

@@ -66,7 +66,8 @@ def _look(facts: SignOff) -> tuple[str, ...]:
 def _outstanding(facts: SignOff) -> int:
     export = facts.export
     failed = sum(1 for one in export.checks if not one.passed)
-    return len(export.to_change) + len(_look(facts)) + len(facts.not_read) + len(facts.personal) + failed
+    unseen = sum(1 for one in facts.not_read if not one.accepted)
+    return len(export.to_change) + len(_look(facts)) + unseen + len(facts.personal) + failed
 
 
 def _first(facts: SignOff) -> str:
@@ -90,6 +91,7 @@ def _first(facts: SignOff) -> str:
 def _summary(facts: SignOff) -> str:
     export, found = facts.export, facts.found
     changing, unseen = len(export.to_change), len(_look(facts)) + len(facts.not_read)
+    published = len(_look(facts)) + sum(1 for one in facts.not_read if one.published)
     special = sum(one.values for one in facts.personal if one.category != "ordinary")
     # A check that did not hold leaves every count of what is in the public copy open.
     gone = "0" if export.passed else "not shown"
@@ -115,7 +117,7 @@ def _summary(facts: SignOff) -> str:
         if facts.retained
         else _row("Published on purpose", 0, "0", "-", "green"),
         _row("Files left out", len(export.plan.withheld), "0", "list, page 3", "green"),
-        _row("Not looked at by the tool", unseen, f"{unseen:,}", "see page 7", "red" if unseen else "green"),
+        _row("Not looked at by the tool", unseen, f"{published:,}", "see page 7", "red" if unseen else "green"),
     ]
     return table(("", "found", "now in public copy", "still to do", ""), rows)
 
@@ -161,7 +163,7 @@ def _personal(facts: SignOff) -> str:
             text(one.title),
             f"{one.values:,}",
             f"{one.files:,}",
-            f"{text(one.first)} to {text(one.last)}",
+            f"{text(one.first)} to {text(one.last)}" if one.first else "-",
             "in use" if one.current else "history only",
         )
         for one in facts.personal
@@ -209,10 +211,16 @@ def _credentials(facts: SignOff) -> str:
 
 
 def _not_read(facts: SignOff) -> str:
-    rows = [*((text(one), "to look at") for one in _look(facts)), *((text(one), "not read") for one in facts.not_read)]
+    rows = [
+        *((text(one), "to look at", "public copy", "") for one in _look(facts)),
+        *(
+            (text(one.what), text(one.reason), "public copy" if one.published else "left out", text(one.accepted))
+            for one in facts.not_read
+        ),
+    ]
     if not rows:
         return "<p>Everything was looked at.</p>\n"
-    return table(("what", "why", "looked at or accepted by"), [(*row, "") for row in rows], by_hand=True)
+    return table(("what", "why", "where", "looked at or accepted by"), rows, by_hand=True)
 
 
 def _checks(facts: SignOff) -> str:
