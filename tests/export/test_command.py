@@ -295,6 +295,17 @@ def test_a_changed_export_is_not_verified(sides: Sides, cli: CLI, git: Callable[
 # Odd and hostile sources
 
 
+def test_what_could_not_be_looked_into_is_said(sides: Sides, forms: Builder) -> None:
+    forms.write(
+        "docs/plan.pdf", b"%PDF-1.7\n1 0 obj\n<< /Filter /FlateDecode >>\nstream\n\xff\xff\nendstream\nendobj\n"
+    )
+    forms.commit("Add the plan")
+    screen = " ".join(sides.exported().split())
+    assert "not checked: docs/plan.pdf" in screen
+    assert "packed text: damaged" in screen
+    assert "docs/plan.pdf" in text(sides.private / "sign-off.html").partition("7. Not looked at")[2]
+
+
 def test_odd_sources_travel_and_nothing_runs_or_escapes(sides: Sides, forms: Builder, tmp_path: Path) -> None:
     forms.write('odd "name"\nwith a line break.txt', "one\n").write("Case.txt", "one\n").write("case.txt", "two\n")
     forms.link("outside", "../../../../etc/passwd").write(".gitattributes", "*.txt filter=run diff=run\n")

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from opencouncil.export import unwrap
 from opencouncil.export.spell import Probe, Spelling, probe_of, spellings_of, unsearchable
+from opencouncil.export.streams import streams
 from opencouncil.model import ObjectKind, Reason
 from opencouncil.publication import Cut, Removal, Scope
 from opencouncil.repo import archive, text
@@ -139,8 +140,7 @@ class Searcher:
         """What a packed content holds, as cuts whose spelling is the way in; their spans mean nothing."""
         if recognise(content) in _CLOSED:
             yield Unchecked("", Reason.UNSUPPORTED)
-        for piece in unwrap.streams(content):
-            yield from _renamed("packed text", self._texts(piece, 1))
+        yield from self._pieces("packed text", content)
         for member in archive.members(content, depth=depth, limits=self._limits.archives):
             if isinstance(member, archive.Unopened):
                 yield Unchecked(member.name, member.reason)
@@ -149,8 +149,15 @@ class Searcher:
                 yield Unchecked(member.name, Reason.UNSUPPORTED)
             yield from _renamed(member.name, self._texts(member.name.encode("utf-8", "surrogateescape"), 1))
             yield from _renamed(member.name, self._texts(member.content, depth - 1))
-            for piece in unwrap.streams(member.content):
-                yield from _renamed(member.name, self._texts(piece, 1))
+            yield from self._pieces(member.name, member.content)
+
+    def _pieces(self, way: str, content: bytes) -> Iterator[Cut | Unchecked]:
+        """What a document or a picture keeps packed in itself."""
+        for piece in streams(content):
+            if isinstance(piece, Reason):
+                yield Unchecked(way, piece)
+            else:
+                yield from _renamed(way, self._texts(piece, 1))
 
     def _texts(self, content: bytes, depth: int) -> Iterator[Cut | Unchecked]:
         """Every spelling of every value, in the bytes as they are, decoded to UTF-8, and freed of what wraps them."""

@@ -6,7 +6,6 @@ import base64
 import binascii
 import html
 import re
-import zlib
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from itertools import accumulate
@@ -14,8 +13,6 @@ from typing import NamedTuple, Protocol
 
 import re2
 
-INFLATED = 64 << 20
-"""Bytes that the packed streams of one picture or document may come to."""
 REACH = 512
 """Bytes on each side of an escape that are read together with it."""
 
@@ -40,8 +37,6 @@ _RUN = re.compile(_LETTERS + rb"+(?:" + _BREAK + _LETTERS + rb"{8,})*")
 _HEX = re.compile(rb"[0-9A-Fa-f]+(?:" + _BREAK + rb"[0-9A-Fa-f]{8,})*")
 _BREAKS = re.compile(_BREAK)
 _STANDARD = bytes.maketrans(b"-_", b"+/")
-_STREAM = re.compile(rb"stream\r?\n")
-_TEXT = bytes(range(32, 127)) + b"\t\r\n"
 _SIMPLE = {ord("n"): b"\n", ord("r"): b"\r", ord("t"): b"\t", ord("0"): b"\0"}
 
 
@@ -242,35 +237,3 @@ _ALPHABETS = {
     "base64": frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-"),
     "hex": frozenset(b"0123456789ABCDEFabcdef"),
 }
-
-
-def streams(content: bytes) -> Iterator[bytes]:
-    """What a PDF document or a PNG picture keeps packed in pieces; nothing of other contents."""
-    if content.startswith(b"%PDF"):
-        starts = [match.end() for match in _STREAM.finditer(content)]
-    elif content.startswith(b"\x89PNG\r\n\x1a\n"):
-        starts = list(_packed_chunks(content))
-    else:
-        return
-    left = INFLATED
-    for start in starts:
-        try:
-            piece = zlib.decompressobj().decompress(memoryview(content)[start:], left)
-        except zlib.error:
-            continue
-        yield piece
-        left -= len(piece)
-        if left <= 0:
-            return
-
-
-def _packed_chunks(content: bytes) -> Iterator[int]:
-    """Where the packed text of each `zTXt` and `iTXt` chunk of a PNG picture starts."""
-    at = 8
-    while at + 12 <= len(content):
-        size, kind = int.from_bytes(content[at : at + 4], "big"), content[at + 4 : at + 8]
-        if kind in (b"zTXt", b"iTXt"):
-            text = content.find(b"\x78", content.find(b"\0", at + 8), at + 8 + size)
-            if text >= 0:
-                yield text
-        at += size + 12

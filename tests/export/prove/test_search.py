@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import re
 import time
+import zlib
 
 import pytest
 from export.prove.made import PACKED, TEXT, removal, searcher
@@ -71,6 +72,60 @@ def test_what_cannot_be_opened_is_said() -> None:
         deep = PACKED["zip"](deep)
     assert {one.reason for one in search.look(deep).not_checked} == {Reason.NESTED}
     assert search.look(base64.b64encode(PACKED["zip"](PACKED["gzip"](b"x")[:-4]))).not_checked
+
+
+VALUE = b"p4$$w0rd'&<x>/y"
+
+
+def pdf(*streams: tuple[bytes, bytes]) -> bytes:
+    """A PDF document of packed streams, each with its filters."""
+    parts = [
+        b"%d 0 obj\n<< /Filter %b /Length %d >>\nstream\n%b\nendstream\nendobj\n" % (number, how, len(packed), packed)
+        for number, (how, packed) in enumerate(streams, 1)
+    ]
+    return b"%PDF-1.7\n" + b"".join(parts)
+
+
+def png(kind: bytes, data: bytes) -> bytes:
+    """A PNG picture with one chunk of text."""
+    chunk = len(data).to_bytes(4, "big") + kind + data + bytes(4)
+    return b"\x89PNG\r\n\x1a\n" + chunk + bytes(4) + b"IEND" + bytes(4)
+
+
+PACKED_IN_PIECES = {
+    "PDF": pdf((b"/FlateDecode", zlib.compress(b"BT (%b) Tj" % VALUE))),
+    "PDF, second piece": pdf((b"/DCTDecode", b"\xff\xd8"), (b"[/FlateDecode]", zlib.compress(VALUE))),
+    "PDF in letters": pdf((b"[ /ASCII85Decode /FlateDecode ]", base64.a85encode(zlib.compress(VALUE)) + b"~>")),
+    "PDF in digits": pdf((b"/ASCIIHexDecode", VALUE.hex().encode() + b">")),
+    "PNG zTXt": png(b"zTXt", b"Comment\0\0" + zlib.compress(VALUE)),
+    "PNG iTXt": png(b"iTXt", b"Comment\0\1\0en\0Comment\0" + zlib.compress(VALUE)),
+}
+CLOSED_PIECES = {
+    "PDF, damaged": (pdf((b"/FlateDecode", b"no stream of this sort")), Reason.BROKEN),
+    "PDF, cut short": (pdf((b"/FlateDecode", zlib.compress(VALUE * 50)[:-9])), Reason.BROKEN),
+    "PDF, another packing": (pdf((b"/LZWDecode", b"\x80\x0b\x60")), Reason.UNSUPPORTED),
+    "PDF, packing by reference": (pdf((b"7 0 R", zlib.compress(VALUE))), Reason.UNSUPPORTED),
+    "PDF, letters that are none": (pdf((b"/ASCII85Decode", b"\x80\x81\x82\x83\x84")), Reason.BROKEN),
+    "PNG, damaged": (png(b"zTXt", b"Comment\0\0no stream of this sort"), Reason.BROKEN),
+}
+
+
+@pytest.mark.parametrize("content", PACKED_IN_PIECES.values(), ids=PACKED_IN_PIECES)
+def test_what_is_packed_in_pieces_is_found(content: bytes) -> None:
+    looked = searcher([removal(VALUE)]).look(content)
+    assert looked.removals == {0}
+    assert not looked.not_checked
+
+
+@pytest.mark.parametrize(("content", "why"), CLOSED_PIECES.values(), ids=CLOSED_PIECES)
+def test_a_piece_that_cannot_be_unpacked_is_said(content: bytes, why: Reason) -> None:
+    assert why in {one.reason for one in searcher([removal(VALUE)]).look(content).not_checked}
+
+
+def test_pieces_beyond_the_limit_are_said() -> None:
+    halves = [(b"/FlateDecode", zlib.compress(bytes(33 << 20), 1))] * 2
+    looked = searcher([removal(VALUE)]).look(pdf(*halves, (b"/FlateDecode", zlib.compress(VALUE))))
+    assert {one.reason for one in looked.not_checked} == {Reason.BOMB}
 
 
 def test_hosts_and_addresses_are_found_in_capitals_and_backwards() -> None:
