@@ -40,6 +40,7 @@ MAY_IMPORT = {
 
 DOORS = {
     "detect_secrets": ("packs.detect",),
+    "dulwich": ("repo.delta",),
     "git": ("repo.git",),
     "hyperscan": ("scan.engine", "scan.literals"),
     "pygments": ("export.lexing",),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import re
+import string
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from opencouncil.packs.values import words
@@ -10,7 +11,7 @@ from opencouncil.packs.values import words
 if TYPE_CHECKING:
     from opencouncil.packs.checks import Candidate
 
-_KEY_TAIL = re.compile(rb"[\w$.@-]*\Z")
+_OF_A_NAME = (string.ascii_letters + string.digits + "_$.@-").encode()
 
 # What a name means when one of these words follows the secret word: `password_field`, `tokenUrl`, `secretName`.
 _NOT_THE_SECRET = frozenset(
@@ -66,14 +67,19 @@ def name_of(c: Candidate) -> tuple[bytes, bytes, bytes]:
     at = before.rfind(word)
     if at < 0 or not word:
         return b"", word, b""
-    tail = _KEY_TAIL.search(before[:at])
-    return (tail[0] if tail else b""), word, before[at + len(word) :]
+    prefix = before[len(before[:at].rstrip(_OF_A_NAME)) : at]
+    return prefix, word, before[at + len(word) :]
 
 
 def names_the_secret(c: Candidate) -> bool:
     """The name is of the secret itself: not of its field, file or label, and no longer word (`passthrough`)."""
     prefix, word, _ = name_of(c)
-    whole = words(prefix + word)
+    return _of_the_secret(prefix + word)
+
+
+@lru_cache(maxsize=4096)
+def _of_the_secret(name: bytes) -> bool:
+    whole = words(name)
     last = max((i for i, w in enumerate(whole) if _is_secret_word(w)), default=-1)
     if last < 0 or any(w in _NOT_THE_SECRET for w in whole[last + 1 :]):
         return False

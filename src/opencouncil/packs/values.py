@@ -7,6 +7,7 @@ import itertools
 import math
 import re
 from collections import Counter
+from functools import lru_cache
 
 # Words that stand where a password would: metasyntax, types, flags, and the defaults everybody knows.
 STAND_INS = frozenset(
@@ -84,6 +85,10 @@ _PAIRS = frozenset(
 )
 
 
+# A history says the same values over and over; what is asked of a value alone is asked once while it is at hand.
+_once = lru_cache(maxsize=4096)
+
+
 def entropy(value: bytes) -> float:
     """Shannon bits per byte."""
     size = len(value)
@@ -116,6 +121,7 @@ def _jumbled(v: bytes) -> bool:
     return random_looking(v) and v.lower() != v != v.upper() and any(48 <= b <= 57 for b in v)
 
 
+@_once
 def written_out(v: bytes) -> bool:
     """Neither a variable, template, call, path, hash nor placeholder: the value itself."""
     if REFERENCE.search(v) or placeholder(v) or _is_path(v) or HASH.search(v):
@@ -247,6 +253,7 @@ _ALGORITHM = re.compile(
 )
 
 
+@_once
 def random_looking(v: bytes) -> bool:
     """A machine made it: long and mixed, without words."""
     if len(v) < 8 or is_prose(v) or readable(v) or _joined_words(v):

@@ -117,7 +117,7 @@ class PackReader:
                     content = zlib.decompress(file.read(chunk.ends[number] - chunk.starts[number]))
                     if bases:
                         content = patch(base, content)
-                except (OSError, zlib.error, IndexError, DeltaError):
+                except (OSError, zlib.error, DeltaError):
                     content = None
             bases.append((number, content))
             if not chunk.silent[number]:

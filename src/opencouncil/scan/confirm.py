@@ -6,18 +6,23 @@ Law: what is confirmed over windows equals RE2's `finditer` over the whole text,
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
 import re2
 
-from opencouncil.packs.checks import FAR_SIGHTED, accept
+from opencouncil.packs.checks import FAR_SIGHTED, holds, plausible
 from opencouncil.packs.checks.candidate import candidates
 from opencouncil.packs.rule import Rule
 from opencouncil.packs.syntax import Shape
 
 Span = tuple[int, int]
+
+HOPELESS = 4096
+"""Lines a rule remembers to hold nothing plausible, wherever they stand: a history repeats them in new paragraphs."""
+LINE = 400
+_LF = 10
 
 
 class Confirmed(NamedTuple):
@@ -45,6 +50,7 @@ class Confirmer:
     rule: Rule
     shape: Shape
     order: int
+    _hopeless: set[bytes] = field(default_factory=set)
 
     @property
     def needs_whole_text(self) -> bool:
@@ -102,11 +108,28 @@ class Confirmer:
 
     def values(self, text: bytes, ends: list[int]) -> Iterator[Span]:
         """The span of every value whose checks hold."""
+        hopeless = self._hopeless
         for low, high in self.windows(text, ends):
+            line = self._line(text, low, high)
+            if line in hopeless:
+                continue
             for match in self.pattern.finditer(text, low, high):
                 for candidate in candidates(self.rule, match, text):
-                    if accept(self.rule, candidate):
-                        yield candidate.start, candidate.end
+                    if plausible(self.rule, candidate):
+                        line = b""
+                        if holds(self.rule, candidate):
+                            yield candidate.start, candidate.end
+            if line:
+                if len(hopeless) == HOPELESS:
+                    hopeless.clear()
+                hopeless.add(line)
+
+    def _line(self, text: bytes, low: int, high: int) -> bytes:
+        """The window when it is a whole line of moderate length and the rule sees no other; else nothing."""
+        if self.shape.max_newlines != 0 or high - low > LINE:
+            return b""
+        whole = (low == 0 or text[low - 1] == _LF) and (high == len(text) or text[high] == _LF)
+        return text[low:high] if whole else b""
 
 
 def confirm(confirmers: Sequence[Confirmer], text: bytes, found: list[tuple[int, int]]) -> list[Confirmed]:

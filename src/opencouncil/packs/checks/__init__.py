@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from opencouncil.packs.checks.accept import accept
+from opencouncil.packs.checks.accept import accept, holds, plausible
 from opencouncil.packs.checks.candidate import Candidate, Check
-from opencouncil.packs.checks.registry import CHECKS, FAR_SIGHTED
+from opencouncil.packs.checks.registry import CHECKS, FAR_SIGHTED, NEAR_SIGHTED
 
-__all__ = ["CHECKS", "FAR_SIGHTED", "Candidate", "Check", "accept"]
+__all__ = ["CHECKS", "FAR_SIGHTED", "NEAR_SIGHTED", "Candidate", "Check", "accept", "holds", "plausible"]

@@ -7,14 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 from opencouncil.packs.checks.candidate import Candidate
 from opencouncil.packs.checks.likeness import shannon
-from opencouncil.packs.checks.registry import CHECKS
+from opencouncil.packs.checks.registry import CHECKS, NEAR_SIGHTED
 
 if TYPE_CHECKING:
     from opencouncil.packs.rule import Allowlist, Rule
 
 
 def accept(rule: Rule, candidate: Candidate) -> bool:
-    """Whether everything that `rule` asks of a value beyond its pattern holds; cheap questions first."""
+    """Whether everything that `rule` asks of a value beyond its pattern holds."""
+    return plausible(rule, candidate) and holds(rule, candidate)
+
+
+def plausible(rule: Rule, candidate: Candidate) -> bool:
+    """Whether all that `rule` asks of the value and its line holds; cheap questions first."""
     value = candidate.value
     if rule.entropy is not None and shannon(value) < rule.entropy:
         return False
@@ -24,11 +29,16 @@ def accept(rule: Rule, candidate: Candidate) -> bool:
         return False
     if not all(compiled(pattern).search(value) for pattern in rule.needs):
         return False
-    if rule.keywords and not _words(candidate.text).any(rule.keywords):
-        return False
     if any(_allowed(allowlist, candidate) for allowlist in rule.allowlists):
         return False
-    return all(CHECKS[name](candidate) for name in rule.checks)
+    return all(CHECKS[name](candidate) for name in rule.checks if name in NEAR_SIGHTED)
+
+
+def holds(rule: Rule, candidate: Candidate) -> bool:
+    """Whether what `rule` asks of the surroundings of a plausible value holds."""
+    if rule.keywords and not _words(candidate.text).any(rule.keywords):
+        return False
+    return all(CHECKS[name](candidate) for name in rule.checks if name not in NEAR_SIGHTED)
 
 
 def _allowed(allowlist: Allowlist, candidate: Candidate) -> bool:

@@ -84,3 +84,11 @@ FAR_SIGHTED = frozenset(
     }
 )
 """Checks that look beyond the paragraph a value stands in."""
+
+NEAR_SIGHTED = frozenset(
+    {
+        *("issued", "literal", "mixed", "names-the-secret", "no-name", "password-value", "random", "secret-value"),
+        *("site-value", "weak-value"),
+    }
+)
+"""Checks that look no further than the line a value stands in."""
