@@ -372,6 +372,19 @@ class VerifyReport:
 
 
 @dataclass(frozen=True, slots=True)
+class Accepted:
+    """What may be found in an export. `digests`, under `key` as findings have them, are of values that people keep.
+
+    `examples` are the made-up values that it shows; `excluded` the ids of rules that its owners leave out.
+    """
+
+    key: bytes
+    digests: frozenset[bytes] = frozenset()
+    examples: frozenset[bytes] = frozenset()
+    excluded: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Kept:
     """What the private side remembers from one export to the next, so that names, fakes and ids stay the same.
 

@@ -21,7 +21,7 @@ from opencouncil.export import access
 from opencouncil.export.destination import unfinished
 from opencouncil.export.trees import EntryChange
 from opencouncil.model import Kind, Treatment
-from opencouncil.publication import Credential, Kept, Removal, Scope, Splice, Withheld
+from opencouncil.publication import Accepted, Credential, Kept, Removal, Scope, Splice, Withheld
 
 VERSION = 1
 SETTINGS, ROTATE, SIGN_OFF, STATE, RESTORE = "settings.toml", "rotate.csv", "sign-off.html", "state.json", "restore"
@@ -110,13 +110,25 @@ class Side:
         plain = not any("\r" in value for values in groups.values() for value in values.values())
         self._write(SETTINGS, tomli_w.dumps(groups, multiline_strings=plain).encode())
 
-    def removed(self, removals: Iterable[Removal], kept: Iterable[bytes], parsed: Iterable[str]) -> None:
+    def removed(
+        self, removals: Iterable[Removal], kept: Iterable[bytes], accepted: Accepted, parsed: Iterable[str]
+    ) -> None:
         """Write `restore/removed.json`: the values that `verify` looks for, what may stay, and what read each file."""
         rows = [
             [one.id, one.rule, one.title, one.kind, one.treatment, one.scope, _text(one.value), one.type, one.setting]
             for one in removals
         ]
-        content = {"removals": rows, "kept": [_text(one) for one in kept], "parsed": list(parsed)}
+        content = {
+            "removals": rows,
+            "kept": [_text(one) for one in kept],
+            "accepted": {
+                "key": _text(accepted.key),
+                "digests": sorted(map(_text, accepted.digests)),
+                "examples": sorted(map(_text, accepted.examples)),
+                "excluded": sorted(accepted.excluded),
+            },
+            "parsed": list(parsed),
+        }
         self._write(f"{RESTORE}/{REMOVED}", json.dumps(content).encode())
 
     def rotate(self, credentials: Iterable[Credential]) -> None:
@@ -284,6 +296,19 @@ def read_removed(private: Path) -> tuple[tuple[Removal, ...], tuple[bytes, ...]]
         for id, rule, title, kind, treatment, scope, value, type, setting in content["removals"]
     )
     return tuple(removals), tuple(b64decode(one) for one in content["kept"])
+
+
+def read_accepted(private: Path) -> Accepted:
+    """What may be found in the export."""
+    content = _removed(private).get("accepted")
+    if content is None:
+        raise OutputError(f"{private / RESTORE / REMOVED} was written by an earlier opencouncil: export anew")
+    return Accepted(
+        b64decode(content["key"]),
+        frozenset(map(b64decode, content["digests"])),
+        frozenset(map(b64decode, content["examples"])),
+        frozenset(content["excluded"]),
+    )
 
 
 def read_parsed(private: Path) -> tuple[str, ...]:

@@ -94,6 +94,7 @@ def export(order: Order, progress: Progress | None = None) -> ExportReport:
             drafted.closer,
             [one.rewritten.parsed for one in tip.outcome.edited],
             replace(drafted.wanted.request, path=str(made.path), config=_config(drafted), view=View()),
+            drafted.accepted,
         )
         done = _report(drafted, order, tip, written, checks(candidate, order.check))
         if not done.passed:
@@ -263,6 +264,7 @@ def _tell_private(
     side.removed(
         [one for number, one in enumerate(removals) if number in travelled],
         drafted.kept,
+        drafted.accepted,
         [one.rewritten.parsed for one in tip.outcome.edited],
     )
 

@@ -22,7 +22,7 @@ from opencouncil.model import Finding, Item, NotRead, ObjectKind, Reason, Report
 from opencouncil.pipeline import kept as decided
 from opencouncil.pipeline import scan as scanning
 from opencouncil.pipeline.scan import Progress, Request
-from opencouncil.publication import Change, Entry, History, Kept, PlanReport, Setting
+from opencouncil.publication import Accepted, Change, Entry, History, Kept, PlanReport, Setting
 from opencouncil.repo import source
 from opencouncil.repo.asking import Asker
 from opencouncil.repo.git import Repository
@@ -63,6 +63,17 @@ class Draft:
     def digest(self, value: bytes) -> str:
         """The keyed digest by which the private side remembers a value, in hex."""
         return _digest(self.key, value)
+
+    @property
+    def accepted(self) -> Accepted:
+        """What a scan of the export may find."""
+        examples = {*(one.example for one in self.plan.removals), *(v.encode() for v in self.earlier.examples.values())}
+        return Accepted(
+            self.key,
+            frozenset(one.digest for one in self.found.kept),
+            frozenset(one for one in examples if one),
+            scanning.excluded(self.wanted.request),
+        )
 
     @property
     def council(self) -> str:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
-import secrets
 import shutil
 import subprocess
 import tempfile
@@ -17,10 +15,9 @@ from pathlib import Path
 from opencouncil.export import private, prove, restore
 from opencouncil.export.alarm import alarm
 from opencouncil.export.close import Closer
-from opencouncil.model import Finding, ObjectKind
-from opencouncil.pipeline import scan as scanning
+from opencouncil.pipeline.rescan import scanned_again
 from opencouncil.pipeline.scan import Request
-from opencouncil.publication import Check, Removal
+from opencouncil.publication import Accepted, Check, Removal
 from opencouncil.repo.asking import Asker
 from opencouncil.repo.git import Repository
 
@@ -32,7 +29,7 @@ _ON_ONE_LINE = re.compile(rb"[\x20-\x7e]{8,200}")
 class Candidate:
     """A finished export that is not yet at its place, or one that is verified. `folder` is its private side.
 
-    `parsed` says of each edited file what read it; `known` are the digests (under `key`) that may stay.
+    `parsed` says of each edited file what read it; `rescan` asks for a fresh scan, in which `accepted` may be found.
     """
 
     repository: Repository
@@ -41,13 +38,14 @@ class Candidate:
     closer: Closer
     parsed: Sequence[str]
     rescan: Request
+    accepted: Accepted
 
 
 def checks(candidate: Candidate, command: str) -> tuple[Check, ...]:
     """Every check, whatever the others found."""
     repository, folder = candidate.repository, candidate.folder
     gone = prove.gone(repository, candidate.closer, candidate.removals)
-    again = _scanned_again(candidate)
+    again = scanned_again(candidate.rescan, candidate.removals, candidate.closer, candidate.accepted)
     state = private.read_state(folder)
     with closing(Asker(repository)) as ask:
         same = restore.check(restore.Restorer(folder, ask.read, repository.object_format), state.oracle)
@@ -55,25 +53,6 @@ def checks(candidate: Candidate, command: str) -> tuple[Check, ...]:
     if command:
         found.append(_own(repository, folder, command))
     return tuple(found)
-
-
-def _scanned_again(candidate: Candidate) -> Check:
-    """A fresh scan of the export: it must find none of the removed values."""
-    key = secrets.token_bytes(32)
-    report = scanning.scan(candidate.rescan, key=key)
-    removed = {
-        hashlib.blake2b(one.value, key=key, digest_size=16).digest(): number
-        for number, one in enumerate(candidate.removals)
-        if one.value and candidate.closer.searches(number)
-    }
-    failures = []
-    for finding in report.findings:
-        number = removed.get(finding.digest)
-        if number is not None:
-            one = candidate.removals[number]
-            failures.append(f"{_where(finding)} still holds {one.setting or one.title} ({one.id})")
-    said = f"a fresh scan by {report.versions.rule_count:,} rules found {len(failures)} of them"
-    return Check(prove.GONE, (said,), tuple(failures))
 
 
 def _alarm(candidate: Candidate) -> Check:
@@ -87,13 +66,6 @@ def _alarm(candidate: Candidate) -> Check:
     said = f"alarm test: {told.planted} planted copies, {told.planted - len(told.missed)} found"
     failures = tuple(f"the search missed a planted copy: {way}" for way in told.missed)
     return Check(prove.GONE, (said,) if told.planted else (), failures)
-
-
-def _where(finding: Finding) -> str:
-    where = finding.files[0] if finding.files else None
-    if where is None or where.kind is not ObjectKind.BLOB:
-        return "a message or a name"
-    return f"{os.fsdecode(where.path)}:{where.line}"
 
 
 def _own(repository: Repository, folder: Path, command: str) -> Check:

@@ -166,6 +166,12 @@ def rules_of(request: Request) -> RuleSet:
     return _rules(chosen, request.packs, _profile(chosen))
 
 
+def excluded(request: Request) -> frozenset[str]:
+    """The rules, by id, that the settings of the request leave out."""
+    origin = source.open_source(request.path)
+    return frozenset(settings.load(request.config or origin.root / settings.FILE_NAME).exclude)
+
+
 def versions(rules: RuleSet | None = None) -> Versions:
     """Whose word a report is; without rules, those that ship."""
     loaded = rules or packs.load([], parameters={}, council=None)

@@ -30,5 +30,6 @@ def verify(
         Closer(removals, kept, compiled),
         private.read_parsed(folder),
         Request(path=str(repository.path), program=program, cache=cache, purpose=Purpose.PUBLISH, packs=packs),
+        private.read_accepted(folder),
     )
     return VerifyReport(program, str(dest), str(side), state.branch, tree, checks(candidate, command))
