@@ -234,6 +234,19 @@ def test_a_failed_check_of_the_team_leaves_nothing(sides: Sides) -> None:
     assert nothing_written(sides)
 
 
+@pytest.mark.skipif(os.name != "posix", reason="processes of POSIX")
+def test_a_check_of_the_team_that_does_not_end_is_stopped_with_all_it_started(sides: Sides, tmp_path: Path) -> None:
+    number = tmp_path / "forms" / ".git" / "number"
+    started = time.monotonic()
+    ran = sides.export("--check", f"sleep 300 & echo $! > '{number}'; wait", "--check-minutes", "0.05")
+    assert time.monotonic() - started < 250
+    assert ran.exit == 4
+    assert "not done after 0.05 minutes, stopped" in " ".join(ran.stdout.split())
+    stat = Path(f"/proc/{number.read_text().strip()}/stat")
+    assert not stat.exists() or stat.read_text().split(")")[1].split()[0] == "Z"
+    assert nothing_written(sides)
+
+
 def test_the_teams_check_runs_with_the_settings(sides: Sides) -> None:
     command = f'"{sys.executable}" -c "import app.settings as s; assert s.DB_PASSWORD == \'{password(2)}\'"'
     assert sides.export("--check", command.replace(password(2), "Kx7!" + "vQ2mZ9tRw4")).exit == 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,6 +12,13 @@ from opencouncil.cli import options, program
 from opencouncil.cli import output as output_room
 from opencouncil.cli.plan import Branch, Config, Decided, Include, Jobs, Past, Repository, Rules, wanted
 from opencouncil.errors import Exit
+
+if TYPE_CHECKING:
+    from opencouncil.pipeline.own import Own
+
+
+Check = Annotated[str, typer.Option(help="Your own build or tests, run in the result.", metavar="COMMAND")]
+Minutes = Annotated[float, typer.Option(min=0, help="How long --check may take.")]
 
 
 def export(
@@ -22,7 +29,8 @@ def export(
     include: Include = None,
     history: Past = "snapshot",
     update: Annotated[bool, typer.Option("--update", help="DEST is an earlier export: add what is new.")] = False,
-    check: Annotated[str, typer.Option(help="Your own build or tests, run in the result.", metavar="COMMAND")] = "",
+    check: Check = "",
+    check_minutes: Minutes = 30.0,
     dates: Annotated[str, typer.Option(help="keep, or day: cut commit times to the day.")] = "keep",
     public_files: Annotated[Path | None, typer.Option(help="A folder of files laid over the result.")] = None,
     rules: Rules = None,
@@ -37,7 +45,8 @@ def export(
     request = wanted(path, branch, include, history, rules, jobs, config, decisions, private)
     by_day = options.choose("--dates", dates, {"keep": False, "day": True})
     report = corridor.export(
-        corridor.Order(request, dest, private, update, check, by_day, public_files), output_room.counting()
+        corridor.Order(request, dest, private, update, _own(check, check_minutes), by_day, public_files),
+        output_room.counting(),
     )
     if not report.passed:
         checks_screen(report.checks, sys.stdout)
@@ -49,14 +58,22 @@ def export(
 def verify(
     dest: Annotated[Path, typer.Argument(help="The exported repository.")],
     private: Annotated[Path, typer.Option(help="Its private side.")],
-    check: Annotated[str, typer.Option(help="Your own build or tests, run in the result.", metavar="COMMAND")] = "",
+    check: Check = "",
+    check_minutes: Minutes = 30.0,
     rules: Rules = None,
 ) -> None:
     """Repeat every check of an export without the original, and print the commands that publish it."""
     from opencouncil.pipeline import verify as corridor
     from opencouncil.report.publishing import verify_screen
 
-    report = corridor.verify(dest, private, check, tuple(rules or ()), program.called_as(), program.cache_folder())
+    own = _own(check, check_minutes)
+    report = corridor.verify(dest, private, own, tuple(rules or ()), program.called_as(), program.cache_folder())
     verify_screen(report, sys.stdout)
     if not report.passed:
         raise typer.Exit(int(Exit.DO_NOT_PUBLISH))
+
+
+def _own(command: str, minutes: float) -> Own | None:
+    from opencouncil.pipeline.own import Own
+
+    return Own(command, minutes) if command else None

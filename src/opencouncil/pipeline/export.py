@@ -19,6 +19,7 @@ from opencouncil.export.select import matcher
 from opencouncil.export.settings import Difference, compare, settings
 from opencouncil.export.trees import Choices, Rewriter
 from opencouncil.model import View
+from opencouncil.pipeline.own import Own
 from opencouncil.pipeline.plan import Draft, Wanted, draft, report
 from opencouncil.pipeline.prove import Candidate, checks
 from opencouncil.pipeline.scan import Progress
@@ -37,7 +38,7 @@ class Order:
     dest: Path
     private: Path
     update: bool = False
-    check: str = ""
+    check: Own | None = None
     by_day: bool = False
     public: Path | None = None
 

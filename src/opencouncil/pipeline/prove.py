@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import subprocess
-import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +11,7 @@ from pathlib import Path
 from opencouncil.export import private, prove, restore
 from opencouncil.export.alarm import alarm
 from opencouncil.export.close import Closer
+from opencouncil.pipeline.own import Own, own_check
 from opencouncil.pipeline.rescan import scanned_again
 from opencouncil.pipeline.scan import Request
 from opencouncil.publication import Accepted, Check, Removal
@@ -41,7 +38,7 @@ class Candidate:
     accepted: Accepted
 
 
-def checks(candidate: Candidate, command: str) -> tuple[Check, ...]:
+def checks(candidate: Candidate, own: Own | None) -> tuple[Check, ...]:
     """Every check, whatever the others found."""
     repository, folder = candidate.repository, candidate.folder
     gone = prove.gone(repository, candidate.closer, candidate.removals)
@@ -50,8 +47,8 @@ def checks(candidate: Candidate, command: str) -> tuple[Check, ...]:
     with closing(Asker(repository)) as ask:
         same = restore.check(restore.Restorer(folder, ask.read, repository.object_format), state.oracle)
     found = [prove.merged(gone, again, _alarm(candidate)), same, prove.still_parse(candidate.parsed)]
-    if command:
-        found.append(_own(repository, folder, command))
+    if own:
+        found.append(own_check(repository, folder, own))
     return tuple(found)
 
 
@@ -66,20 +63,3 @@ def _alarm(candidate: Candidate) -> Check:
     said = f"alarm test: {told.planted} planted copies, {told.planted - len(told.missed)} found"
     failures = tuple(f"the search missed a planted copy: {way}" for way in told.missed)
     return Check(prove.GONE, (said,) if told.planted else (), failures)
-
-
-def _own(repository: Repository, folder: Path, command: str) -> Check:
-    """The team's command in a copy of the export, with today's settings in the environment."""
-    name = "your own check"
-    with tempfile.TemporaryDirectory(prefix="opencouncil-check-") as place:
-        copy = Path(place) / "checkout"
-        shutil.copytree(repository.path, copy, symlinks=True)
-        done = subprocess.run(  # noqa: S602  the command that its user typed
-            command, cwd=copy, shell=True, env={**os.environ, **_environment(folder)}, check=False
-        )
-    said = f"{command}: exit {done.returncode}"
-    return Check(name, (said,), () if done.returncode == 0 else (said,))
-
-
-def _environment(folder: Path) -> Mapping[str, str]:
-    return {name: str(value) for group in private.read_settings(folder).values() for name, value in group.items()}

@@ -7,6 +7,7 @@ from pathlib import Path
 from opencouncil.export import destination, private, update
 from opencouncil.export.close import Closer
 from opencouncil.model import Purpose
+from opencouncil.pipeline.own import Own
 from opencouncil.pipeline.plan import compiled
 from opencouncil.pipeline.prove import Candidate, checks
 from opencouncil.pipeline.scan import Request
@@ -15,7 +16,7 @@ from opencouncil.repo.git import run
 
 
 def verify(
-    dest: Path, side: Path, command: str, packs: tuple[Path, ...], program: str, cache: Path | None
+    dest: Path, side: Path, check: Own | None, packs: tuple[Path, ...], program: str, cache: Path | None
 ) -> VerifyReport:
     """Repeat the checks. Raises OutputError when one of the two folders is not what it is called."""
     folder = destination.settled(side)
@@ -32,4 +33,4 @@ def verify(
         Request(path=str(repository.path), program=program, cache=cache, purpose=Purpose.PUBLISH, packs=packs),
         private.read_accepted(folder),
     )
-    return VerifyReport(program, str(dest), str(side), state.branch, tree, checks(candidate, command))
+    return VerifyReport(program, str(dest), str(side), state.branch, tree, checks(candidate, check))
