@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from opencouncil.export.splices import apply, disjoint, inverse
+from opencouncil.export.splices import apply, difference, disjoint, inverse
 from opencouncil.publication import Cut, Splice
 
 
@@ -43,6 +43,17 @@ def test_the_inverse_holds_the_removed_bytes_and_nothing_else(case: tuple[bytes,
 @given(st.binary(max_size=60))
 def test_no_edit_changes_nothing(content: bytes) -> None:
     assert apply(content, ()) == content
+
+
+lines = st.lists(st.sampled_from([b"a\n", b"b\r\n", b"c\r", b"\n", b"d"]), max_size=12).map(b"".join)
+
+
+@given(lines, lines)
+def test_the_difference_makes_one_of_the_other(one: bytes, other: bytes) -> None:
+    splices = difference(one, other)
+    assert apply(one, splices) == other
+    if one == other:
+        assert splices == ()
 
 
 @given(cuts)

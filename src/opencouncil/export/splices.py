@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from difflib import SequenceMatcher
+from itertools import accumulate
 
 from opencouncil.publication import Cut, Splice
 
@@ -29,6 +31,18 @@ def inverse(content: bytes, splices: Sequence[Splice]) -> tuple[Splice, ...]:
         back.append(Splice(start + shift, start + shift + len(new), content[start:end]))
         shift += len(new) - (end - start)
     return tuple(back)
+
+
+def difference(content: bytes, other: bytes) -> tuple[Splice, ...]:
+    """What turns a content into another, line by line: it holds the lines that only the other one has."""
+    here, there = content.splitlines(keepends=True), other.splitlines(keepends=True)
+    starts = list(accumulate(map(len, here), initial=0))
+    matched = SequenceMatcher(None, here, there)
+    return tuple(
+        Splice(starts[first], starts[last], b"".join(there[new_first:new_last]))
+        for tag, first, last, new_first, new_last in matched.get_opcodes()
+        if tag != "equal"
+    )
 
 
 def disjoint(cuts: Iterable[Cut]) -> tuple[Cut, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
@@ -19,7 +19,7 @@ from opencouncil.export.objects import (
     tree_order,
 )
 from opencouncil.export.paths import hostile, printable, same_name
-from opencouncil.export.splices import apply, inverse
+from opencouncil.export.splices import apply, difference, inverse
 from opencouncil.publication import Rewrite, Splice
 
 DEEPEST = 400
@@ -266,17 +266,30 @@ class Rewriter:
             if there is not None:
                 if there.is_folder:
                     raise RepositoryError(f"{printable(prefix + name)} is a folder, and a file is to stand there")
+                if new == there:
+                    continue
                 kept.remove(there)
                 origin = origins.get(name)
                 if origin:
                     changes.remove(origin)
-                old_name = origin.old if origin else name
                 old_id = origin.old_id if origin else there.id.hex()
-                if there.mode != SUBMODULE and old_id is not None:
-                    self._record.withheld(prefix + name, old_id, "the export has its own")
-                changes.append(EntryChange(None, there.mode, old_name, old_id))
+                changes += self._own_edition(new, content or b"", there.mode, origin.old if origin else name, old_id)
+            else:
+                changes.append(EntryChange(name, new.mode, None, None))
             kept.append(new)
-            changes.append(EntryChange(name, new.mode, None, None))
+
+    def _own_edition(
+        self, new: TreeEntry, content: bytes, mode: bytes, name: bytes | None, id: str | None
+    ) -> Iterator[EntryChange]:
+        """How an original's entry differs from the export's own file; of its content, what the export lacks is kept."""
+        original = None if mode == SUBMODULE or id is None else self._read(id)
+        if original is None:
+            yield EntryChange(None, mode, name, id)
+            yield EntryChange(new.name, new.mode, None, None)
+            return
+        if id != new.id.hex():
+            self._record.blob(id or "", new.id.hex(), difference(content, original))
+        yield EntryChange(new.name, mode, name, id)
 
     def _added_folder(self, prefix: bytes) -> bytes:
         kept: list[TreeEntry] = []

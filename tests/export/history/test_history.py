@@ -178,8 +178,33 @@ def test_a_snapshot_is_one_commit(tmp_path: Path, object_format: str) -> None:
     assert not (tmp_path / "dest/keys").exists()
     assert (tmp_path / "dest/docs/guide.md").read_text() == "Our own\n"
     assert Return(tmp_path / "dest", tmp_path / "private").check() == 1
-    kept = sorted(file.read_text() for file in (tmp_path / "private/restore/withheld").iterdir())
-    assert kept == ["Hello again\n", "kept\n"]
+    kept = [file.read_text() for file in (tmp_path / "private/restore/withheld").iterdir()]
+    assert kept == ["kept\n"]
+
+
+def test_of_a_file_that_the_export_has_its_own_of_only_what_it_lacks_is_kept(tmp_path: Path) -> None:
+    builder = source(tmp_path / "source")
+    builder.write("docs/same.md", b"same\r\n").write("docs/long.md", "one\ntwo\nthree\n").link("docs/link", "long.md")
+    builder.write("run.sh", "echo one\n")
+    (builder.path / "run.sh").chmod(0o755)
+    builder.git("add", "run.sh")
+    builder.commit("Say more")
+    own = {
+        b"docs/same.md": b"same\r\n",
+        b"docs/long.md": b"one\n2\nthree\nfour\n",
+        b"docs/link": b"a file\n",
+        b"run.sh": b"echo one\n",
+        b"LICENSE": b"",
+    }
+    export(builder.path, tmp_path / "dest", tmp_path / "private", Plan({}, added=own), full=False)
+    assert (tmp_path / "dest/docs/long.md").read_bytes() == own[b"docs/long.md"]
+    assert Return(tmp_path / "dest", tmp_path / "private").check() == 1
+    assert sorted(was for _, _, back in read_blobs(tmp_path / "private") for _, _, was in back) == [
+        b"",
+        b"long.md",
+        b"two\n",
+    ]
+    assert not list((tmp_path / "private/restore/withheld").iterdir())
 
 
 def test_without_edits_nothing_but_people_changes(tmp_path: Path) -> None:
