@@ -9,7 +9,12 @@ import typer
 
 from opencouncil.cli import program
 
-app = typer.Typer(help="What is looked for: list, show, check and time the rules.", no_args_is_help=True)
+app = typer.Typer(
+    help="What is looked for: list, show, check and time the rules.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+)
 
 Packs = Annotated[list[Path] | None, typer.Option("--rules", help="Add a rule pack: a file or a folder.")]
 
