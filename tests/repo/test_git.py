@@ -149,7 +149,7 @@ def test_what_is_no_repository_is_refused_by_name(tmp_path: Path, prepare: objec
 
 def test_a_configuration_that_git_cannot_read_is_refused_by_name(forms: Builder) -> None:
     (forms.path / ".git" / "config").write_text("[core\n")
-    with pytest.raises(RepositoryError, match=r"forms: git rev-parse failed: bad config line 1 in file .*config"):
+    with pytest.raises(RepositoryError, match=r"forms: git config failed: bad config line 1 in file .*config"):
         open_repository(forms.path)
 
 

@@ -139,7 +139,7 @@ def scan(request: Request, progress: Progress | None = None, key: bytes | None =
         made=int(time.time()),
         repository=source.facts(reading),
         council=_council_facts(profile, guessed),
-        versions=versions(rules),
+        versions=versions(shelf, rules),
         totals=Totals(result.texts, result.bytes_read, time.monotonic() - started, processes),
         rules=tuple(facts.values()),
         findings=verdict.findings,
@@ -172,11 +172,11 @@ def excluded(request: Request) -> frozenset[str]:
     return frozenset(settings.load(request.config or origin.root / settings.FILE_NAME).exclude)
 
 
-def versions(rules: RuleSet | None = None) -> Versions:
+def versions(shelf: Cache, rules: RuleSet | None = None) -> Versions:
     """Whose word a report is; without rules, those that ship."""
     loaded = rules or packs.load([], parameters={}, council=None)
     return Versions(
-        opencouncil.__version__, loaded.version, len(loaded.rules), loaded.digest, engine.name(), git.version()
+        opencouncil.__version__, loaded.version, len(loaded.rules), loaded.digest, engine.name(), git.version(shelf)
     )
 
 

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import os
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
 
 from opencouncil.errors import RepositoryError
+from opencouncil.model import Shelf
 from opencouncil.repo.process import Process as Process
-
-if TYPE_CHECKING:
-    import subprocess
-
-    import git
 
 OLDEST_GIT = (2, 32)  # the first that reads GIT_CONFIG_GLOBAL
 
@@ -102,30 +100,42 @@ def open_repository(path: Path) -> Repository:
     def ask(*args: str, expect: Sequence[int] = (0,)) -> bytes:
         return _finish(_start(args, git_dir, work_tree), args, path, None, expect)
 
-    facts = ask("rev-parse", "--show-object-format", "--is-shallow-repository").decode().split()
-    settings: dict[bytes, bytes] = {}
-    config = common_dir / "config"
-    if config.is_file():
-        wanted = r"^(core\.bare|extensions\.partialclone|remote\..*\.(promisor|partialclonefilter))$"
-        listed = ask("config", "--file", str(config), "--no-includes", "-z", "--get-regexp", wanted, expect=(0, 1))
-        settings = {key: value for key, _, value in (entry.partition(b"\n") for entry in listed.split(b"\0")) if key}
-    if settings.get(b"core.bare", b"").lower() in (b"true", b"yes", b"on", b"1") and git_dir == common_dir:
+    # One question opens the repository as git does, and git refuses what it cannot read. Nothing that a file includes.
+    wanted = r"^(core\.bare|extensions\.(objectformat|partialclone)|remote\..*\.(promisor|partialclonefilter))$"
+    listed = ask("config", "--local", "--no-includes", "-z", "--get-regexp", wanted, expect=(0, 1))
+    settings = {key: value for key, _, value in (entry.partition(b"\n") for entry in listed.split(b"\0")) if key}
+    bare, form = settings.pop(b"core.bare", b""), settings.pop(b"extensions.objectformat", b"sha1")
+    if bare.lower() in (b"true", b"yes", b"on", b"1") and git_dir == common_dir:
         work_tree = None
     return Repository(
         path=path,
         git_dir=git_dir,
         common_dir=common_dir,
         work_tree=work_tree,
-        object_format=facts[0],
+        object_format=form.decode(),
         bare=work_tree is None,
-        shallow=facts[1] == "true",
-        partial=any(key != b"core.bare" for key in settings) or any((common_dir / "objects/pack").glob("*.promisor")),
+        shallow=(common_dir / "shallow").is_file(),
+        partial=bool(settings) or any((common_dir / "objects/pack").glob("*.promisor")),
     )
 
 
-def version() -> str:
-    """The version of the git that is used, as `2.47.1`."""
-    return ".".join(map(str, _git_class()().version_info))
+def version(shelf: Shelf) -> str:
+    """The version of the git that is used, as `2.47.1`; asked again when the program is another file than it was.
+
+    GitPython, which asks, takes longer to import than a hook may keep a person waiting.
+    """
+    program = _program()
+    file = program.stat()
+    key = f"{program} {file.st_size} {file.st_mtime_ns}"
+    kept = shelf.get("git", key)
+    if kept:
+        return kept.decode()
+    with _no_inherited_settings(program):
+        from git import Git
+
+        found = ".".join(map(str, Git().version_info))
+    shelf.put("git", key, found.encode())
+    return found
 
 
 def _find(path: Path) -> tuple[Path, Path | None]:
@@ -178,18 +188,34 @@ def _common_dir(git_dir: Path) -> Path:
 
 
 def _start(args: Sequence[str], git_dir: Path, work_tree: Path | None) -> Process:
-    from subprocess import PIPE
-
-    git_class = _git_class()
-    environment = {**ENVIRONMENT, "GIT_DIR": str(git_dir), "GIT_CONFIG_GLOBAL": _config_file(work_tree or git_dir)}
+    folder = work_tree or git_dir
+    with _environment_lock:
+        inherited = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
+    environment = {**inherited, **ENVIRONMENT, "GIT_DIR": str(git_dir), "GIT_CONFIG_GLOBAL": _config_file(folder)}
     if work_tree is not None:
         environment["GIT_WORK_TREE"] = str(work_tree)
     settings = [part for setting in _SETTINGS for part in ("-c", setting)]
-    command = [git_class.GIT_PYTHON_GIT_EXECUTABLE, *settings, *args]
-    with _no_inherited_settings():
-        handle = git_class(work_tree or git_dir).execute(command, istream=PIPE, as_process=True, env=environment)
-    popen, handle.proc = handle.proc, None  # ours to end: GitPython would end it when the handle is collected
-    return Process(cast("subprocess.Popen[bytes]", popen))
+    return Process(
+        subprocess.Popen(
+            [_program(), *settings, *args],
+            cwd=folder if os.access(folder, os.X_OK) else None,
+            env=environment,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+    )
+
+
+def _program() -> Path:
+    """Where git is, by its whole path: neither the folder that is being read is looked in, nor the one we are in."""
+    name = "git.exe" if os.name == "nt" else "git"
+    chosen = os.environ.get("GIT_PYTHON_GIT_EXECUTABLE", "")
+    for place in (Path(chosen), *(Path(folder, name) for folder in os.get_exec_path())):
+        if place.is_absolute() and place.is_file() and os.access(place, os.X_OK):
+            return place
+    raise RepositoryError("git is not installed or not on the PATH: install git 2.32 or newer")
 
 
 def _finish(git: Process, args: Sequence[str], path: Path, input: bytes | None, expect: Sequence[int]) -> bytes:
@@ -203,16 +229,6 @@ def _finish(git: Process, args: Sequence[str], path: Path, input: bytes | None, 
         return output
 
 
-def _git_class() -> type[git.Git]:
-    """GitPython's `Git`, imported when first needed: 0.15 s of CPU, and it starts `git version`."""
-    try:
-        with _no_inherited_settings():
-            from git import Git
-    except ImportError as error:
-        raise RepositoryError("git is not installed or not on the PATH: install git 2.32 or newer") from error
-    return Git
-
-
 if hasattr(os, "register_at_fork"):  # workers may be forked while another thread holds it
     os.register_at_fork(
         before=_environment_lock.acquire,
@@ -222,17 +238,16 @@ if hasattr(os, "register_at_fork"):  # workers may be forked while another threa
 
 
 @contextlib.contextmanager
-def _no_inherited_settings() -> Iterator[None]:
+def _no_inherited_settings(program: Path) -> Iterator[None]:
     """Hide GIT_* of whoever started us (a hook, CI): GitPython can add to a child's environment, not take away."""
     with _environment_lock:
-        hidden = {key: os.environ.pop(key) for key in list(os.environ) if key.startswith("GIT_") and key not in _OURS}
+        hidden = {key: os.environ.pop(key) for key in list(os.environ) if key.startswith("GIT_")}
+        os.environ["GIT_PYTHON_GIT_EXECUTABLE"] = str(program)
         try:
             yield
         finally:
+            del os.environ["GIT_PYTHON_GIT_EXECUTABLE"]
             os.environ.update(hidden)
-
-
-_OURS = frozenset({"GIT_PYTHON_GIT_EXECUTABLE", "GIT_PYTHON_REFRESH"})
 
 
 def _config_file(directory: Path) -> str:
@@ -240,17 +255,22 @@ def _config_file(directory: Path) -> str:
     key = (os.getpid(), directory)
     if key not in _config_files:
         import tempfile
-        from multiprocessing.util import Finalize
 
         handle, name = tempfile.mkstemp(prefix="opencouncil-", suffix=".gitconfig")
         quoted = str(directory).replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
         with os.fdopen(handle, "wb") as file:
             file.write(os.fsencode(f'[safe]\n\tdirectory = "{quoted}"\n'))
-        Finalize(None, _remove, args=(Path(name),), exitpriority=0)
+        if "multiprocessing.util" in sys.modules:  # one of its workers ends without `atexit`
+            from multiprocessing.util import Finalize
+
+            Finalize(None, _remove, args=(Path(name), os.getpid()), exitpriority=0)
+        else:
+            atexit.register(_remove, Path(name), os.getpid())
         _config_files[key] = name
     return _config_files[key]
 
 
-def _remove(file: Path) -> None:
-    with contextlib.suppress(OSError):
-        file.unlink()
+def _remove(file: Path, owner: int) -> None:
+    if os.getpid() == owner:
+        with contextlib.suppress(OSError):
+            file.unlink()
