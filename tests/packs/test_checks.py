@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import string
 import zlib
+from importlib import import_module
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from opencouncil.packs import assigned, decoded, hosts, mailboxes, numbers, people, tables
-from opencouncil.packs.checks import CHECKS, Candidate
+from opencouncil.packs.checks import CHECKS, Candidate, registry
 from opencouncil.packs.checks.accept import compiled
 from opencouncil.packs.checks.candidate import candidate_of
 from opencouncil.packs.checks.likeness import random_like
+from opencouncil.packs.checks.registry import _HOMES
 
-FAMILIES = (assigned, decoded, hosts, mailboxes, numbers, people, tables)
 HEX = "9f86d081884c7d65" + "9a2feaa0c55ad015"
 RANDOM = "kX9wPq7T" + "zW2mLs8r"
 
@@ -222,11 +224,20 @@ def test_no_value_makes_a_check_fail(value: bytes, name: str, before: bytes, aft
     )
 
 
-def test_every_check_says_what_it_knows_and_no_family_takes_anothers_name() -> None:
+def test_every_check_says_what_it_knows_and_stands_where_the_registry_says() -> None:
     assert all((check.__doc__ or "").strip() for check in CHECKS.values())
-    names = [name for family in FAMILIES for name in family.CHECKS]
+    for module, names in _HOMES.items():
+        family = import_module(f"opencouncil.packs.{module}").CHECKS
+        assert set(names.split()) == family.keys()
+        assert all(CHECKS[name] is check for name, check in family.items())
+    names = [name for listed in _HOMES.values() for name in listed.split()]
     assert len(names) == len(set(names))
-    assert all(CHECKS[name] is check for family in FAMILIES for name, check in family.CHECKS.items())
+
+
+def test_every_module_with_checks_is_in_the_registry() -> None:
+    folder = Path(registry.__file__).parents[1]
+    holding = {path for path in folder.rglob("*.py") if re.search(r"^CHECKS: dict", path.read_text("utf-8"), re.M)}
+    assert {path.relative_to(folder).with_suffix("").as_posix().replace("/", ".") for path in holding} == _HOMES.keys()
 
 
 @given(st.text(string.ascii_letters + string.digits, min_size=24, max_size=60))

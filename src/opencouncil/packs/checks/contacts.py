@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from opencouncil.packs.checks.candidate import Candidate
+from opencouncil.packs.checks.candidate import Candidate, Check
 from opencouncil.packs.checks.likeness import sequential, words
 
 # Ofcom, "Telephone numbers for use in TV and radio drama programmes"; 01632 960 and 07700 900 are invalid anyway.
@@ -91,3 +91,10 @@ def email_address(candidate: Candidate) -> bool:
     if after == b"(" or (mailbox.isdigit() and len(mailbox) > 12):
         return False
     return not re.search(r"[A-Z][a-z]+[A-Z]|^[A-Z][a-z]+\.[A-Z]", found[2]) or domain.endswith(".uk")
+
+
+CHECKS: dict[str, Check] = {
+    "email-address": email_address,
+    "phone-uk": phone_uk,
+    "postcode-uk": postcode_uk,
+}

@@ -8,7 +8,7 @@ import math
 import re
 import zlib
 
-from opencouncil.packs.checks.candidate import Candidate
+from opencouncil.packs.checks.candidate import Candidate, Check
 from opencouncil.packs.checks.likeness import alphabet, random_like, shannon
 
 
@@ -85,3 +85,14 @@ _AWS_ID = re.compile(rb"(?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16}|aws.{0,20}secret|sec
 def aws_pair(candidate: Candidate) -> bool:
     """A possible AWS secret key near its other half: an access key id, or the words, within 300 bytes."""
     return bool(_AWS_ID.search(candidate.before(300) + b"\n" + candidate.after(300)))
+
+
+CHECKS: dict[str, Check] = {
+    "aws-pair": aws_pair,
+    "azure-signature": azure_signature,
+    "base64-decodes": base64_decodes,
+    "github-crc32": github_crc32,
+    "looks-random": looks_random,
+    "npm-crc32": github_crc32,
+    "secret-entropy": secret_entropy,
+}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from opencouncil.packs.checks.candidate import Candidate
+from opencouncil.packs.checks.candidate import Candidate, Check
 
 
 def _text(candidate: Candidate) -> str:
@@ -56,3 +56,14 @@ def is_indirect_reference(candidate: Candidate) -> bool:
     from opencouncil.packs.detect import heuristic
 
     return not heuristic("is_indirect_reference", line=candidate.line.decode("latin-1"))
+
+
+CHECKS: dict[str, Check] = {
+    "ds:is_indirect_reference": is_indirect_reference,
+    "ds:is_likely_id_string": is_likely_id_string,
+    "ds:is_not_alphanumeric_string": is_not_alphanumeric_string,
+    "ds:is_potential_uuid": is_potential_uuid,
+    "ds:is_prefixed_with_dollar_sign": is_prefixed_with_dollar_sign,
+    "ds:is_sequential_string": is_sequential_string,
+    "ds:is_templated_secret": is_templated_secret,
+}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from opencouncil.packs.checks.candidate import Candidate
+from opencouncil.packs.checks.candidate import Candidate, Check
 from opencouncil.packs.checks.likeness import sequential, words
 
 
@@ -152,3 +152,18 @@ def sort_code_account(candidate: Candidate) -> bool:
     if code in ("000000", "089999", "123456", "999999", "112233", "010203", "200000") or len(set(code)) == 1:
         return False
     return not sequential(account) and account not in ("66374958", "55779911", "12345678", "00012345", "55555555")
+
+
+CHECKS: dict[str, Check] = {
+    "card": card,
+    "driving-licence": driving_licence,
+    "iban": iban,
+    "luhn": luhn,
+    "nhs-number": nhs_number,
+    "nino": nino,
+    "sort-code-account": sort_code_account,
+    "uln": uln,
+    "upn": upn,
+    "utr": utr,
+    "vat-gb": vat_gb,
+}

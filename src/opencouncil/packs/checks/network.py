@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 
-from opencouncil.packs.checks.candidate import Candidate
+from opencouncil.packs.checks.candidate import Candidate, Check
 from opencouncil.packs.checks.likeness import sequential, words
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -124,3 +124,12 @@ def aws_account_id(candidate: Candidate) -> bool:
         "210987654321",
     }
     return text not in published
+
+
+CHECKS: dict[str, Check] = {
+    "aws-account-id": aws_account_id,
+    "gov-uk-host": gov_uk_host,
+    "private-ip": private_ip,
+    "public-ip": public_ip,
+    "uuid-not-nil": uuid_not_nil,
+}

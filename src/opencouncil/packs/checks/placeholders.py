@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 
-from opencouncil.packs.checks.candidate import Candidate
+from opencouncil.packs.checks.candidate import Candidate, Check
 from opencouncil.packs.checks.likeness import pair_share, random_like, sequential, words
 
 # Any of these makes a text of known words a placeholder, digits and all.
@@ -149,3 +149,12 @@ def not_dictionary_word(candidate: Candidate) -> bool:
         return True
     share, pairs = pair_share(text)
     return not (text.lower() in STRONG or text.lower() in WEAK or (pairs >= 2 and share >= 0.45))
+
+
+CHECKS: dict[str, Check] = {
+    "not-dictionary-word": not_dictionary_word,
+    "not-hash": not_hash,
+    "not-placeholder": not_placeholder,
+    "not-reference": not_reference,
+    "not-sequential": not_sequential,
+}

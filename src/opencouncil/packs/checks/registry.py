@@ -1,74 +1,70 @@
-"""packs: every check by its name. Knows no rule and no engine."""
+"""packs: every check by its name, imported when it is asked for. Knows no rule and no engine."""
 
 from __future__ import annotations
 
-from opencouncil.packs import (
-    addresses,
-    assigned,
-    decoded,
-    hosts,
-    mailboxes,
-    nearby,
-    numbers,
-    people,
-    shapes,
-    tables,
-    written,
-)
-from opencouncil.packs.checks import contacts, credentials, heuristics, identifiers, network, placeholders
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+
 from opencouncil.packs.checks.candidate import Check
 
-CHECKS: dict[str, Check] = {
-    "aws-account-id": network.aws_account_id,
-    "aws-pair": credentials.aws_pair,
-    "azure-signature": credentials.azure_signature,
-    "base64-decodes": credentials.base64_decodes,
-    "card": identifiers.card,
-    "driving-licence": identifiers.driving_licence,
-    "ds:is_indirect_reference": heuristics.is_indirect_reference,
-    "ds:is_likely_id_string": heuristics.is_likely_id_string,
-    "ds:is_not_alphanumeric_string": heuristics.is_not_alphanumeric_string,
-    "ds:is_potential_uuid": heuristics.is_potential_uuid,
-    "ds:is_prefixed_with_dollar_sign": heuristics.is_prefixed_with_dollar_sign,
-    "ds:is_sequential_string": heuristics.is_sequential_string,
-    "ds:is_templated_secret": heuristics.is_templated_secret,
-    "email-address": contacts.email_address,
-    "github-crc32": credentials.github_crc32,
-    "gov-uk-host": network.gov_uk_host,
-    "iban": identifiers.iban,
-    "looks-random": credentials.looks_random,
-    "luhn": identifiers.luhn,
-    "nhs-number": identifiers.nhs_number,
-    "nino": identifiers.nino,
-    "not-dictionary-word": placeholders.not_dictionary_word,
-    "not-hash": placeholders.not_hash,
-    "not-placeholder": placeholders.not_placeholder,
-    "not-reference": placeholders.not_reference,
-    "not-sequential": placeholders.not_sequential,
-    "npm-crc32": credentials.github_crc32,
-    "phone-uk": contacts.phone_uk,
-    "postcode-uk": contacts.postcode_uk,
-    "private-ip": network.private_ip,
-    "public-ip": network.public_ip,
-    "secret-entropy": credentials.secret_entropy,
-    "sort-code-account": identifiers.sort_code_account,
-    "uln": identifiers.uln,
-    "upn": identifiers.upn,
-    "utr": identifiers.utr,
-    "uuid-not-nil": network.uuid_not_nil,
-    "vat-gb": identifiers.vat_gb,
-    **people.CHECKS,
-    **addresses.CHECKS,
-    **assigned.CHECKS,
-    **decoded.CHECKS,
-    **hosts.CHECKS,
-    **mailboxes.CHECKS,
-    **nearby.CHECKS,
-    **numbers.CHECKS,
-    **shapes.CHECKS,
-    **tables.CHECKS,
-    **written.CHECKS,
+_HOMES = {
+    "addresses": "local-host remote-host url-password",
+    "assigned": (
+        "closed command-line issued literal mixed names-the-secret no-name password-value random secret-value "
+        "told-password weak-value whole-line"
+    ),
+    "checks.contacts": "email-address phone-uk postcode-uk",
+    "checks.credentials": "aws-pair azure-signature base64-decodes github-crc32 looks-random npm-crc32 secret-entropy",
+    "checks.heuristics": (
+        "ds:is_indirect_reference ds:is_likely_id_string ds:is_not_alphanumeric_string ds:is_potential_uuid "
+        "ds:is_prefixed_with_dollar_sign ds:is_sequential_string ds:is_templated_secret"
+    ),
+    "checks.identifiers": "card driving-licence iban luhn nhs-number nino sort-code-account uln upn utr vat-gb",
+    "checks.network": "aws-account-id gov-uk-host private-ip public-ip uuid-not-nil",
+    "checks.placeholders": "not-dictionary-word not-hash not-placeholder not-reference not-sequential",
+    "decoded": "base32-seed base64-private-key basic-pair der-private-key jwk jwt pem-body pem-encrypted",
+    "hosts": (
+        "developer-machine environment-host internal-name machine-url public-body-host remote-connection "
+        "remote-server settled-host share-path site-value whole-name"
+    ),
+    "mailboxes": "account-of-domain home-of-person personal-mailbox role-mailbox",
+    "nearby": (
+        "ends-in-postcode first-in-text kubeconfig mail-headers near-account-number near-integration "
+        "near-name near-sort-code no-name-near"
+    ),
+    "numbers": (
+        "aws-account british-point issued-guid landline listed-address private-address public-network "
+        "resource-id stocked-id varied vat-number"
+    ),
+    "people": "bank-number birth-date evenly-spaced issued-number letters-and-digits uk-mobile vehicle-registration",
+    "shapes": "byte-list login-pair no-change-me opens-a-session random-inside secret-word signs",
+    "tables": "people-by-name personal-cells personal-header personal-insert personal-records",
+    "written": "issued-secret no-secret-inside written-out",
 }
+"""The names in the `CHECKS` of each module: a scan that finds no candidate of a rule loads none of them."""
+
+
+class _Registry(Mapping[str, Check]):
+    def __init__(self) -> None:
+        self._homes = {name: module for module, names in _HOMES.items() for name in names.split()}
+        self._known: dict[str, Check] = {}
+
+    def __getitem__(self, name: str) -> Check:
+        if name not in self._known:
+            self._known |= import_module(f"opencouncil.packs.{self._homes[name]}").CHECKS
+        return self._known[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._homes
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._homes)
+
+    def __len__(self) -> int:
+        return len(self._homes)
+
+
+CHECKS: Mapping[str, Check] = _Registry()
 
 FAR_SIGHTED = frozenset(
     {
