@@ -613,7 +613,7 @@ class Report:
     council: CouncilFacts | None
     versions: Versions
     totals: Totals
-    rules: tuple[RuleFacts, ...]
+    rules: Sequence[RuleFacts]
     findings: tuple[Finding, ...]
     families: tuple[Family, ...]
     unread: tuple[Unread, ...] = ()

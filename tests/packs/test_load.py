@@ -9,7 +9,7 @@ import pytest
 
 from opencouncil.errors import PackError
 from opencouncil.model import Kind, ObjectKind, Severity
-from opencouncil.packs import load as packs
+from opencouncil.packs import texts
 from opencouncil.packs.checks.accept import compiled
 from opencouncil.packs.council import CouncilProfile
 from opencouncil.packs.examples import alphabet_of, expand
@@ -194,13 +194,13 @@ def test_the_rules_that_ship_load() -> None:
 
 def test_an_installed_package_offers_rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(tmp_path)
-    monkeypatch.setattr(packs, "_offer", lambda: tmp_path, raising=False)
-    points = [EntryPoint("example", "opencouncil.packs.load:_offer", packs.ENTRY_POINTS)]
+    monkeypatch.setattr(texts, "_offer", lambda: tmp_path, raising=False)
+    points = [EntryPoint("example", "opencouncil.packs.texts:_offer", texts.ENTRY_POINTS)]
     monkeypatch.setattr("importlib.metadata.entry_points", lambda **_: points)
-    assert packs.installed() == [tmp_path]
-    points[:] = [EntryPoint("broken", "opencouncil.packs.shipped:VERSION", packs.ENTRY_POINTS)]
+    assert texts.installed() == [tmp_path]
+    points[:] = [EntryPoint("broken", "opencouncil.packs.shipped:VERSION", texts.ENTRY_POINTS)]
     with pytest.raises(PackError, match="installed rule pack broken: it offers neither a package nor a function"):
-        packs.installed()
+        texts.installed()
 
 
 def test_examples_are_filled_alike_on_every_machine(tmp_path: Path) -> None:

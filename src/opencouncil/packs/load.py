@@ -1,4 +1,4 @@
-"""packs: rule files to a RuleSet. Knows our TOML and where packs lie; compiles no pattern."""
+"""packs: the texts of rule files to a RuleSet. Knows our TOML; compiles no pattern."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from opencouncil.errors import PackError
+from opencouncil.model import Kind
 from opencouncil.packs import shipped
 from opencouncil.packs.council import CouncilProfile, pattern_parameters
 from opencouncil.packs.foreign import default_among, is_foreign, load_foreign, uses_default
 from opencouncil.packs.read import read_rule
 from opencouncil.packs.rule import Rule, RuleSet
+from opencouncil.packs.texts import Texts, read
 
-ENTRY_POINTS = "opencouncil.rules"
-PLUGIN = re.compile(r"detect_secrets\.plugins\.\w+\.\w+\Z")
 PACK_KEYS = {"id", "title", "parameters"}
 KEBAB = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 
@@ -35,14 +35,15 @@ def load(
 
     `parameters` override what packs declare; the council's names and domains are parameters too. Raises PackError.
     """
-    plugins = [path for path in paths if PLUGIN.match(path.name) and not path.exists()]
-    paths = [path for path in paths if path not in plugins]
-    sources = [*([shipped.bundled(), *installed()] if bundled else []), *paths]
-    texts = {path: _read(path) for source in sources for path in _files(source)}
-    tables = {path: _parse(path, text) for path, text in texts.items()}
+    return compose(read(paths, bundled=bundled), parameters, council)
+
+
+def compose(texts: Texts, parameters: Mapping[str, str], council: CouncilProfile | None) -> RuleSet:
+    """The rules that texts spell."""
+    tables = {path: _parse(path, text) for path, text in texts.packs.items()}
     others = [path for path, table in tables.items() if is_foreign(table)]
     tables = {path: table for path, table in tables.items() if path not in others}
-    names = pattern_parameters(council) if any("{{council." in text for text in texts.values()) else {}
+    names = pattern_parameters(council) if any(b"{{council." in text for text in texts.packs.values()) else {}
     declared = {path: _declared(path, table) for path, table in tables.items()}
     known = {name for own in declared.values() for name in own}
     if unknown := sorted(parameters.keys() - known):
@@ -53,47 +54,39 @@ def load(
         found += [(path, rule) for rule in _rules(path, table, names | own)]
     foreign = {path: load_foreign(path, default=default_among(path, others)) for path in _roots(others)}
     found += [(path, rule) for path, pack in foreign.items() for rule in pack.rules]
-    if plugins:
-        found += zip(plugins, _plugin_rules(plugins), strict=True)
+    if texts.plugins:
+        found += zip(texts.plugins, _plugin_rules(texts.plugins), strict=True)
     homes: dict[str, Path] = {}
     for path, rule in found:
         if rule.id in homes:
             raise PackError(f"{path}: rule {rule.id}: key id: already used in {homes[rule.id]}; rename one of them")
         homes[rule.id] = path
-    return ruleset(tuple(rule for _, rule in found), tuple(note for pack in foreign.values() for note in pack.notes))
+    notes = tuple(note for pack in foreign.values() for note in pack.notes)
+    return ruleset(tuple(rule for _, rule in found), notes, closed=not (others or texts.plugins))
 
 
-def ruleset(rules: tuple[Rule, ...], notes: tuple[str, ...] = ()) -> RuleSet:
+def ruleset(rules: Sequence[Rule], notes: tuple[str, ...] = (), *, closed: bool = True) -> RuleSet:
     """The rules with their digest: over what they match and over the code that judges a match."""
     digest = hashlib.sha256()
     for rule in rules:
         digest.update(repr(_matching(rule)).encode())
     for module in sorted(Path(__file__).parent.rglob("*.py")):
         digest.update(module.read_bytes())
-    return RuleSet(rules, shipped.VERSION, digest.hexdigest(), notes)
+    return RuleSet(
+        rules,
+        ids=tuple(rule.id for rule in rules),
+        version=shipped.VERSION,
+        digest=digest.hexdigest(),
+        names=tuple(rule.name for rule in rules if rule.kind is Kind.FILE and rule.name),
+        notes=notes,
+        closed=closed,
+    )
 
 
 def _plugin_rules(paths: Sequence[Path]) -> tuple[Rule, ...]:
     from opencouncil.packs.detect import plugin_rules  # imports `requests`: only when asked for
 
     return plugin_rules([path.name for path in paths])
-
-
-def installed() -> list[Path]:
-    """The folders that installed packages offer under the entry-point group `opencouncil.rules`."""
-    from importlib.metadata import entry_points
-
-    return [
-        _offered(point.name, point.load()) for point in sorted(entry_points(group=ENTRY_POINTS), key=lambda p: p.name)
-    ]
-
-
-def _offered(name: str, thing: Any) -> Path:
-    if callable(thing):
-        return Path(thing())
-    if home := getattr(thing, "__path__", None):
-        return Path(next(iter(home)))
-    raise PackError(f"installed rule pack {name}: it offers neither a package nor a function that returns a folder")
 
 
 def _matching(rule: Rule) -> tuple[object, ...]:
@@ -104,29 +97,11 @@ def _matching(rule: Rule) -> tuple[object, ...]:
     )
 
 
-def _files(source: Path) -> list[Path]:
-    if source.is_dir():
-        found = sorted(source.rglob("*.toml"))
-        if not found:
-            raise PackError(f"{source}: no rule pack here; a pack is a file that ends in .toml")
-        return found
-    if not source.is_file():
-        raise PackError(f"{source}: no such rule pack; check the path under [rules] in opencouncil.toml")
-    return [source]
-
-
-def _read(path: Path) -> str:
+def _parse(path: Path, text: bytes) -> dict[str, Any]:
     try:
-        return path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise PackError(f"{path}: cannot be read: {error.strerror}") from error
+        return tomllib.loads(text.decode())
     except UnicodeDecodeError as error:
         raise PackError(f"{path}: not UTF-8 at byte {error.start}; save it as UTF-8") from error
-
-
-def _parse(path: Path, text: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise PackError(f"{path}: not TOML: {error}") from error
 

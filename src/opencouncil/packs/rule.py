@@ -2,14 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from opencouncil.model import Confidence, Kind, ObjectKind, Severity, Treatment
+from opencouncil.ondemand import Named
 
 FAMILIES = ("value", "host-suffix", "domain", "mailbox-domain", "path-root", "rule")
 RELATIONS = ("public-body",)
 SETTING_TYPES = ("string", "integer", "number", "boolean", "url", "host", "email", "path", "list", "secret")
+
+
+class Shape(NamedTuple):
+    """What a pattern means for the engine. Widths in bytes; `stage1` is for Hyperscan (flags 0, block mode).
+
+    Law: for every match `[s, e)` of the pattern by RE2 (LATIN1), `stage1` reports an end in `(s, e]`.
+    """
+
+    min_width: int
+    max_width: int | None
+    max_newlines: int | None
+    stage1: str
+
+    @property
+    def crosses_lines(self) -> bool:
+        """Whether a match can hold a newline at all."""
+        return self.max_newlines != 0
 
 
 class Setting(NamedTuple):
@@ -87,19 +106,26 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class RuleSet:
-    """Rules in a fixed order. `digest` (hex) changes whenever anything that affects matching changes."""
+    """Rules in a fixed order, with the `id` of each. `digest` (hex) changes with anything that affects matching.
 
-    rules: tuple[Rule, ...]
+    `names` are the patterns by which rules ask for a file by its path.
+    """
+
+    rules: Sequence[Rule]
+    ids: tuple[str, ...]
     version: str
     digest: str
+    names: tuple[str, ...]
     notes: tuple[str, ...] = ()
     """What another tool's file asked for and is not done, one sentence each; never empty words."""
-    _index: dict[str, Rule] = field(init=False, repr=False, compare=False)
+    closed: bool = True
+    """Made of the packs' texts alone: rules of other tools may rest on further files and packages."""
+    _index: Named[Rule] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_index", {rule.id: rule for rule in self.rules})
+        object.__setattr__(self, "_index", Named(self.ids, self.rules))
 
     @property
-    def by_id(self) -> dict[str, Rule]:
+    def by_id(self) -> Mapping[str, Rule]:
         """The rules by their id."""
         return self._index

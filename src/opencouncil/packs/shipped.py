@@ -12,3 +12,8 @@ def bundled() -> Path:
     package = Path(__file__).resolve().parents[1]
     inside = package / "rules"
     return inside if inside.is_dir() else package.parents[1] / "rules"
+
+
+def tables() -> tuple[Path, Path]:
+    """The table of councils, and the domains that they have or had."""
+    return bundled() / "councils.csv", bundled() / "council_domains.csv"

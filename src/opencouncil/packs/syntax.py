@@ -3,32 +3,15 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import NamedTuple
 
 from opencouncil.errors import PackError
 from opencouncil.packs.bytesets import NEWLINE
 from opencouncil.packs.parse import parse
+from opencouncil.packs.rule import Shape
 from opencouncil.packs.spell import spelled
 from opencouncil.packs.tree import EMPTY, Alt, At, Cat, Chars, Node, Rep, alt, cat, chars, rep
 
 LINE_BREAKS = NEWLINE | 1 << ord("\r")
-
-
-class Shape(NamedTuple):
-    """Widths in bytes; `stage1` is for Hyperscan (flags 0, block mode).
-
-    Law: for every match `[s, e)` of the pattern by RE2 (LATIN1), `stage1` reports an end in `(s, e]`.
-    """
-
-    min_width: int
-    max_width: int | None
-    max_newlines: int | None
-    stage1: str
-
-    @property
-    def crosses_lines(self) -> bool:
-        """Whether a match can hold a newline at all."""
-        return self.max_newlines != 0
 
 
 @lru_cache(maxsize=4096)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from opencouncil.errors import ConfigError
 from opencouncil.model import Choice, Decision, Family, Finding, Kind, Purpose, Report, Unread
-from opencouncil.pipeline import kept, upgrade
+from opencouncil.pipeline import kept
 from opencouncil.pipeline import scan as corridor
 from opencouncil.pipeline.allowed import team_file
 from opencouncil.pipeline.scan import Progress, Request
@@ -185,8 +185,8 @@ def _noted(request: Request, stored: Decisions) -> Decisions:
 
 @lru_cache(maxsize=1)
 def _rules(request: Request) -> tuple[Mapping[str, str], str]:
-    rules = corridor.rules_of(request)
-    return upgrade.marks(rules), rules.version
+    book = corridor.rulebook_of(request)
+    return book.marks, book.rules.version
 
 
 def _meant(report: Report, given: str, not_read: bool) -> Meant:

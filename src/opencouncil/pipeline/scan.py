@@ -11,14 +11,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import re2
-
 import opencouncil
 from opencouncil import config as settings
-from opencouncil.errors import ConfigError
 from opencouncil.model import (
     Bar,
-    CouncilFacts,
     Finding,
     Kind,
     ObjectKind,
@@ -32,11 +28,12 @@ from opencouncil.model import (
     Versions,
     View,
 )
-from opencouncil.packs import council as councils
-from opencouncil.packs import load as packs
+from opencouncil.ondemand import Named, OnDemand
 from opencouncil.packs.rule import Rule, RuleSet
 from opencouncil.pipeline import kept, upgrade
 from opencouncil.pipeline.allowed import Words, words
+from opencouncil.pipeline.rulebook import Rulebook, open_rulebook
+from opencouncil.pipeline.subject import Subject
 from opencouncil.repo import git, places, source
 from opencouncil.repo.parts import open_reading
 from opencouncil.repo.ranges import Range as Range
@@ -88,8 +85,7 @@ def scan(request: Request, progress: Progress | None = None, key: bytes | None =
     chosen = settings.load(request.config or origin.root / settings.FILE_NAME)
     shelf = Cache(request.cache)
     reading = open_reading(origin, request.part, shelf)
-    profile = _profile(chosen)
-    rules = _rules(chosen, request.packs, profile)
+    rules, marks = open_rulebook(chosen, request.packs, shelf)
     decisions = fresh(key) if key else kept.load(origin, request.decisions, request.cache)
     job = Job(origin.repository, origin.files, rules, decisions.key, shelf)
 
@@ -108,16 +104,15 @@ def scan(request: Request, progress: Progress | None = None, key: bytes | None =
     if origin.repository and _names_tell(result, rules):
         places.forget(origin.repository, shelf)
 
-    guessed = None if profile else councils.guess(*_evidence(result, rules))
-    subject = profile or (guessed[0] if guessed else None)
-    facts = {rule.id: _facts(rule) for rule in rules.rules}
+    subject = Subject(chosen, result, rules)
+    facts = OnDemand(len(rules.ids), lambda number: _facts(rules.rules[number]))
     grouped = group(
         result,
-        facts,
+        Named(rules.ids, facts),
         where,
         digest=lambda value: hashlib.blake2b(value, key=decisions.key, digest_size=16).digest(),
         matches=_path_matches,
-        relation=lambda value: councils.relation(value, subject).value,
+        relation=subject.relation,
     )
     policy = Policy(
         request.purpose,
@@ -125,7 +120,7 @@ def scan(request: Request, progress: Progress | None = None, key: bytes | None =
         settings.fail_on(request.fail_on) if request.fail_on else _bars(chosen, request.purpose),
         request.local or chosen.local,
     )
-    news = upgrade.news(rules, decisions.seen, shelf, str(origin.root), policy.today)
+    news = upgrade.news(marks, rules.version, decisions.seen, shelf, str(origin.root), policy.today)
     verdict = judge(grouped, decisions, policy, news=news.windows)
     others = Words({}, ())
     if request.purpose is Purpose.GATE:
@@ -138,10 +133,10 @@ def scan(request: Request, progress: Progress | None = None, key: bytes | None =
         purpose=request.purpose,
         made=int(time.time()),
         repository=source.facts(reading),
-        council=_council_facts(profile, guessed),
+        council=subject.facts,
         versions=versions(shelf, rules),
         totals=Totals(result.texts, result.bytes_read, time.monotonic() - started, processes),
-        rules=tuple(facts.values()),
+        rules=facts,
         findings=verdict.findings,
         families=grouped.families,
         unread=verdict.unread,
@@ -162,8 +157,13 @@ def scan(request: Request, progress: Progress | None = None, key: bytes | None =
 
 def rules_of(request: Request) -> RuleSet:
     """The rules that a scan of the request would use."""
+    return rulebook_of(request).rules
+
+
+def rulebook_of(request: Request) -> Rulebook:
+    """These rules with their marks."""
     chosen = settings.load(request.config or source.open_source(request.path).root / settings.FILE_NAME)
-    return _rules(chosen, request.packs, _profile(chosen))
+    return open_rulebook(chosen, request.packs, Cache(request.cache))
 
 
 def excluded(request: Request) -> frozenset[str]:
@@ -174,34 +174,9 @@ def excluded(request: Request) -> frozenset[str]:
 
 def versions(shelf: Cache, rules: RuleSet | None = None) -> Versions:
     """Whose word a report is; without rules, those that ship."""
-    loaded = rules or packs.load([], parameters={}, council=None)
+    loaded = rules or open_rulebook(settings.Config(), (), shelf).rules
     return Versions(
-        opencouncil.__version__, loaded.version, len(loaded.rules), loaded.digest, engine.name(), git.version(shelf)
-    )
-
-
-def _profile(chosen: settings.Config) -> councils.CouncilProfile | None:
-    council = chosen.council
-    if council is None:
-        return None
-    return councils.complete(councils.CouncilProfile(council.name, council.aliases, council.domains, council.codes))
-
-
-def _rules(chosen: settings.Config, added: tuple[Path, ...], profile: councils.CouncilProfile | None) -> RuleSet:
-    """The rules of a scan: those that ship and those that are added, without those that settings leave out."""
-    loaded = packs.load((*chosen.packs, *added), parameters=chosen.parameters, council=profile)
-    return _without(loaded, chosen)
-
-
-def _without(rules: RuleSet, chosen: settings.Config) -> RuleSet:
-    if unknown := sorted(set(chosen.exclude) - rules.by_id.keys()):
-        raise ConfigError(
-            f"{settings.FILE_NAME}: rules.exclude: no rule is called {unknown[0]}; see `opencouncil rules list`"
-        )
-    return (
-        packs.ruleset(tuple(rule for rule in rules.rules if rule.id not in chosen.exclude), rules.notes)
-        if chosen.exclude
-        else rules
+        opencouncil.__version__, loaded.version, len(loaded.ids), loaded.digest, engine.name(), git.version(shelf)
     )
 
 
@@ -216,14 +191,14 @@ def _matched_blobs(result: ScanResult) -> set[str]:
 
 def _names_tell(result: ScanResult, rules: RuleSet) -> bool:
     """Whether the name of a file holds a credential or somebody's data."""
-    secret = {rule.id for rule in rules.rules if rule.kind in (Kind.CREDENTIAL, Kind.PERSONAL_DATA)}
-    return any(kind is ObjectKind.PATHS for hit in result.hits if hit.rule in secret for _, kind in hit.spots.objects())
+    named = (hit for hit in result.hits if any(kind is ObjectKind.PATHS for _, kind in hit.spots.objects()))
+    return any(rules.by_id[hit.rule].kind in (Kind.CREDENTIAL, Kind.PERSONAL_DATA) for hit in named)
 
 
 def _named_by(rules: RuleSet) -> Callable[[bytes], bool]:
     """Whether any file rule asks for a path by its name: all their patterns as one."""
-    names = [f"(?:{rule.name})" for rule in rules.rules if rule.kind is Kind.FILE and rule.name]
-    return lambda path: bool(names) and _path_matches("|".join(names), path)
+    names = "|".join(f"(?:{name})" for name in rules.names)
+    return lambda path: bool(names) and _path_matches(names, path)
 
 
 def _path_matches(pattern: str, path: bytes) -> bool:
@@ -232,6 +207,8 @@ def _path_matches(pattern: str, path: bytes) -> bool:
 
 @lru_cache(maxsize=4096)
 def _compiled(pattern: str) -> Any:
+    import re2
+
     return re2.compile(pattern.encode(), re2_options())
 
 
@@ -254,32 +231,6 @@ def _facts(rule: Rule) -> RuleFacts:
         setting=rule.setting.name if rule.setting else "",
         pack=rule.pack,
     )
-
-
-def _evidence(result: ScanResult, rules: RuleSet) -> tuple[dict[str, int], list[str]]:
-    """Hosts and mailboxes of public bodies with how often they stand somewhere, and the names of councils found."""
-    weights: dict[str, int] = {}
-    names: list[str] = []
-    for hit in result.hits:
-        if rules.by_id[hit.rule].relation and hit.value is not None:
-            text = hit.value.decode("utf-8", "replace")
-            if " " in text:
-                names.append(text)
-            else:
-                host = text.rpartition("@")[2]
-                weights[host] = weights.get(host, 0) + len(hit.spots)
-    for person in result.people:
-        host = person.identity.rpartition(b"@")[2].rstrip(b">").decode("utf-8", "replace")
-        weights[host] = weights.get(host, 0) + person.commits
-    return weights, names
-
-
-def _council_facts(
-    profile: councils.CouncilProfile | None, guessed: tuple[councils.CouncilProfile, str] | None
-) -> CouncilFacts | None:
-    if profile:
-        return CouncilFacts(profile.name)
-    return CouncilFacts(guessed[0].name, guessed[1], guessed=True) if guessed else None
 
 
 def value(request: Request, finding: Finding) -> bytes | None:

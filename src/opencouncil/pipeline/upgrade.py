@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import sys
+from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date
 from functools import lru_cache
@@ -38,19 +39,20 @@ def marks(rules: RuleSet) -> dict[str, str]:
     return {rule.id: _mark(rule) for rule in rules.rules}
 
 
-def news(rules: RuleSet, kept: tuple[Record, ...], cache: Cache, place: str, today: date) -> News:
-    """What is new in these rules, by the records of the decisions file and of the cache, which learns the rules."""
-    marked = marks(rules)
+def news(
+    marked: Mapping[str, str], version: str, kept: tuple[Record, ...], cache: Cache, place: str, today: date
+) -> News:
+    """What is new in the rules of these marks, by the decisions file and the cache, which learns them."""
     remembered = _remembered(cache, place)
-    learnt = upgrade.record(remembered, marked, rules.version, today)
+    learnt = upgrade.record(remembered, marked, version, today)
     if learnt != remembered:
         cache.put(_MEMORY, place, _written(learnt))
     if not remembered:
         learnt = ()  # a cache that began today says nothing of since when: it may begin on every run of a build server
     oldest = upgrade.start(kept, learnt)
     unrecorded = upgrade.unknown(marked, (*kept, *learnt)) if oldest else frozenset[str]()
-    windows = upgrade.windows(marked, kept, learnt, rules.version, today)
-    return News(rules.version, oldest.version if oldest else "", windows, unrecorded)
+    windows = upgrade.windows(marked, kept, learnt, version, today)
+    return News(version, oldest.version if oldest else "", windows, unrecorded)
 
 
 def remarks(news: News, verdict: Verdict, purpose: Purpose, program: str, target: str) -> tuple[str, ...]:

@@ -13,12 +13,16 @@ from opencouncil.repo.tips import Tips, read_tips
 
 @dataclass(frozen=True)
 class Whereabouts:
-    """Places, tips and standing, joined from the one pass, the refs and the work tree. See `model.Whereabouts`."""
+    """Places, tips and standing, joined from the one pass, the refs and the work tree. See `model.Whereabouts`.
+
+    `wanted` says whether anybody asks for a path by its name.
+    """
 
     reading: Reading
     still: Tips | None
     beside: Mapping[str, Sequence[Brought]]
     named_by_ref: Mapping[str, Sequence[Ref]]
+    wanted: Callable[[bytes], bool]
 
     def places(self, object: str, kind: ObjectKind, line: int) -> Sequence[Place]:
         match kind:
@@ -71,7 +75,7 @@ class Whereabouts:
                 return False
 
     def named(self, wanted: Callable[[bytes], bool]) -> Iterable[tuple[bytes, str, ObjectKind]]:
-        yield from _named(self.reading, wanted)
+        yield from _named(self.reading, lambda path: self.wanted(path) and wanted(path))
 
 
 def _named(reading: Reading, wanted: Callable[[bytes], bool]) -> Iterable[tuple[bytes, str, ObjectKind]]:
@@ -92,7 +96,7 @@ def whereabouts(reading: Reading, matched: Iterable[str], wanted: Callable[[byte
     """Everything needed to say where objects stand: the blobs that matched, and those at a path that is wanted."""
     repository = reading.origin.repository
     if repository is None:
-        return Whereabouts(reading, None, {}, {})
+        return Whereabouts(reading, None, {}, {}, wanted)
     blobs = {*matched, *(name for _, name, kind in _named(reading, wanted) if kind is ObjectKind.BLOB)}
     beside: dict[str, list[Brought]] = {}
     for one in reading.beside:
@@ -105,4 +109,4 @@ def whereabouts(reading: Reading, matched: Iterable[str], wanted: Callable[[byte
                 by_ref.setdefault(ref.object, []).append(ref)
     has_tips = reading.names or reading.head.commit
     still = read_tips(repository, reading.names, reading.head, blobs) if has_tips else None
-    return Whereabouts(reading, still, beside, by_ref)
+    return Whereabouts(reading, still, beside, by_ref, wanted)

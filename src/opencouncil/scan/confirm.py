@@ -10,12 +10,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
-import re2
-
 from opencouncil.packs.checks import FAR_SIGHTED, holds, plausible
 from opencouncil.packs.checks.candidate import candidates
-from opencouncil.packs.rule import Rule
-from opencouncil.packs.syntax import Shape
+from opencouncil.packs.rule import Rule, Shape
 
 Span = tuple[int, int]
 
@@ -34,6 +31,8 @@ class Confirmed(NamedTuple):
 
 def re2_options() -> Any:
     """Bytes as Latin-1 and quiet: RE2's default is UTF-8 even on bytes, and then it disagrees with the first stage."""
+    import re2
+
     options = re2.Options()
     options.encoding = re2.Options.Encoding.LATIN1
     options.log_errors = False
@@ -64,6 +63,8 @@ class Confirmer:
 
     @cached_property
     def pattern(self) -> Any:
+        import re2
+
         return re2.compile((self.rule.pattern or self.rule.magic or "").encode(), re2_options())
 
     def windows(self, text: bytes, ends: list[int]) -> Iterator[Span]:

@@ -4,26 +4,58 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from typing import Any, ParamSpec, TypeVar
+from types import TracebackType
+from typing import Any, Generic, ParamSpec, Protocol, Self, TypeVar
 
 P = ParamSpec("P")
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 SMALL = 2000
 """Below this many objects one process is done before a second has started."""
 
 
-class InlineExecutor(Executor):
+class Promise(Protocol[T_co]):
+    """What a call will have come to; a `concurrent.futures.Future` is one."""
+
+    def result(self) -> T_co:
+        """Waits for it, and raises what it raised."""
+
+
+class Executor(Protocol):
+    """Where calls run; every `concurrent.futures.Executor` is one."""
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Promise[T]:
+        """Run a call, now or later."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None, /
+    ) -> bool | None: ...
+
+
+class Done(Generic[T]):
+    """What a call came to that has run."""
+
+    def __init__(self, result: T) -> None:
+        self._result = result
+
+    def result(self) -> T:
+        return self._result
+
+
+class InlineExecutor:
     """Runs each call at once, in the caller's process."""
 
-    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        future: Future[T] = Future()
-        try:
-            future.set_result(fn(*args, **kwargs))
-        except Exception as error:  # noqa: BLE001  a future holds what was raised
-            future.set_exception(error)
-        return future
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Done[T]:
+        return Done(fn(*args, **kwargs))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        return None
 
 
 def default_jobs() -> int:
@@ -40,10 +72,19 @@ def processes(jobs: int, count: int) -> int:
 
 def executor(processes: int) -> Executor:
     """An executor with so many processes; one process is this one."""
-    return InlineExecutor() if processes == 1 else ProcessPoolExecutor(max_workers=processes)
+    if processes == 1:
+        return InlineExecutor()
+    from concurrent.futures import ProcessPoolExecutor
+
+    return ProcessPoolExecutor(max_workers=processes)
 
 
 def workers(executor: Executor) -> int:
     """How many batches to keep in flight so that no worker waits and no result piles up."""
     count: Any = getattr(executor, "_max_workers", 1)
     return int(count) * 3
+
+
+def elsewhere(executor: Executor) -> bool:
+    """Whether calls may run in other processes, and what they are given must be packed for the way."""
+    return not isinstance(executor, InlineExecutor)

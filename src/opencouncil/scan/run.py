@@ -5,21 +5,19 @@ from __future__ import annotations
 import pickle
 from collections import deque
 from collections.abc import Callable, Iterable
-from concurrent.futures import Executor, Future
 
 from opencouncil.model import Item
 from opencouncil.repo.objects import Work
-from opencouncil.scan.examine import Examiner
-from opencouncil.scan.executors import workers
+from opencouncil.scan.executors import Executor, Promise, elsewhere, workers
 from opencouncil.scan.ledger import Ledger
-from opencouncil.scan.worker import BatchResult, Job, examine_into, work
+from opencouncil.scan.worker import BatchResult, Job, examine_into, prepare, work
 
 Progress = Callable[[int], None]
 
 
 def scan_texts(job: Job, texts: Iterable[tuple[Item, bytes]], ledger: Ledger) -> None:
     """Match what is at hand, in this process."""
-    examiner = Examiner(job.rules, job.key, job.cache)
+    _, examiner = prepare(job)
     for item, content in texts:
         result = BatchResult()
         examine_into(result, examiner, item, content)
@@ -28,8 +26,8 @@ def scan_texts(job: Job, texts: Iterable[tuple[Item, bytes]], ledger: Ledger) ->
 
 def scan_work(job: Job, pieces: Iterable[Work], executor: Executor, ledger: Ledger, progress: Progress | None) -> None:
     """Read and match every piece of work. `progress` is told how many objects each finished piece held."""
-    packed = pickle.dumps(job)
-    waiting: deque[tuple[Future[BatchResult], int]] = deque()
+    packed = pickle.dumps(job) if elsewhere(executor) else job
+    waiting: deque[tuple[Promise[BatchResult], int]] = deque()
     limit = workers(executor)
     for piece in pieces:
         if len(waiting) >= limit:
@@ -39,7 +37,7 @@ def scan_work(job: Job, pieces: Iterable[Work], executor: Executor, ledger: Ledg
         _collect(waiting, ledger, progress)
 
 
-def _collect(waiting: deque[tuple[Future[BatchResult], int]], ledger: Ledger, progress: Progress | None) -> None:
+def _collect(waiting: deque[tuple[Promise[BatchResult], int]], ledger: Ledger, progress: Progress | None) -> None:
     future, count = waiting.popleft()
     ledger.add(future.result())
     if progress:

@@ -10,8 +10,8 @@ from functools import partial
 
 from opencouncil.errors import PackError
 from opencouncil.model import ObjectKind
-from opencouncil.packs.rule import Rule, RuleSet
-from opencouncil.packs.syntax import Shape, shape
+from opencouncil.ondemand import OnDemand
+from opencouncil.packs.rule import Rule, RuleSet, Shape
 from opencouncil.scan import decode
 from opencouncil.scan.cached import Cache
 from opencouncil.scan.confirm import Confirmer, confirm
@@ -25,7 +25,7 @@ MAX_DEPTH = 4
 
 @dataclass(frozen=True, slots=True)
 class Bank:
-    """Rules that are searched for together: the engine over their patterns, and a confirmer for each."""
+    """Rules that are searched for together: the engine over their patterns, and a confirmer for each, on demand."""
 
     find: Find
     confirmers: Sequence[Confirmer]
@@ -78,34 +78,48 @@ def _mark(triggers: Sequence[str]) -> str:
 
 def build(rules: RuleSet, cache: Cache) -> tuple[Bank, Bank]:
     """Compile a rule set: the rules that need whole texts, and those that paragraphs are enough for."""
-    searched = [(order, rule) for order, rule in enumerate(rules.rules) if rule.pattern or rule.magic]
-    shapes = _shapes([rule for _, rule in searched], rules.digest, cache)
-    confirmers = [Confirmer(rule, shapes[rule.id], order) for order, rule in searched]
-    whole = [one for one in confirmers if one.needs_whole_text]
-    local = [one for one in confirmers if not one.needs_whole_text]
+    whole, local = (_confirmers(rules, rows) for rows in _shapes(rules, cache))
     triggers = [encoding.trigger for encoding in decode.ENCODINGS]
     return (
-        Bank(compile_patterns([one.shape.stage1 for one in whole], f"{rules.digest} whole", cache), whole),
-        Bank(
-            compile_patterns(
-                [*(one.shape.stage1 for one in local), *triggers], f"{rules.digest} local {_mark(triggers)}", cache
-            ),
-            local,
-        ),
+        Bank(compile_patterns(_stage1(whole), f"{rules.digest} whole", cache), whole),
+        Bank(compile_patterns(_stage1(local, triggers), f"{rules.digest} local {_mark(triggers)}", cache), local),
     )
 
 
-def _shapes(rules: Sequence[Rule], digest: str, cache: Cache) -> dict[str, Shape]:
-    """The shape of every rule's pattern by the rule's id, as they were kept under this digest or worked out anew."""
-    kept = cache.get("shapes", digest)
+def _confirmers(rules: RuleSet, rows: Sequence[bytes]) -> Sequence[Confirmer]:
+    def confirmer(number: int) -> Confirmer:
+        order, parts = json.loads(rows[number])
+        return Confirmer(rules.rules[order], Shape(*parts), order)
+
+    return OnDemand(len(rows), confirmer)
+
+
+def _stage1(confirmers: Sequence[Confirmer], more: Sequence[str] = ()) -> Sequence[str]:
+    """The patterns for the engine, each made when the engine has to be made anew."""
+    count = len(confirmers)
+    return OnDemand(count + len(more), lambda at: confirmers[at].shape.stage1 if at < count else more[at - count])
+
+
+def _shapes(rules: RuleSet, cache: Cache) -> Sequence[Sequence[bytes]]:
+    """For the rules that need whole texts, and for the others, a row each: its place in the set, and its shape.
+
+    As they were kept under the set's digest, or worked out anew.
+    """
+    kept = cache.get("shapes", rules.digest)
     if kept:
-        return {rule: Shape(*parts) for rule, parts in json.loads(kept).items()}
-    shapes = {rule.id: _shape(rule) for rule in rules}
-    cache.put("shapes", digest, json.dumps(shapes).encode())
-    return shapes
+        return [block.split(b"\n") if block else [] for block in kept.split(b"\n\n")]
+    searched = [(order, rule) for order, rule in enumerate(rules.rules) if rule.pattern or rule.magic]
+    confirmers = [Confirmer(rule, _shape(rule), order) for order, rule in searched]
+    rows: tuple[list[bytes], list[bytes]] = ([], [])
+    for one in confirmers:
+        rows[not one.needs_whole_text].append(json.dumps((one.order, one.shape)).encode())
+    cache.put("shapes", rules.digest, b"\n\n".join(map(b"\n".join, rows)))
+    return rows
 
 
 def _shape(rule: Rule) -> Shape:
+    from opencouncil.packs.syntax import shape
+
     try:
         return shape(rule.pattern or rule.magic or "")
     except PackError as error:

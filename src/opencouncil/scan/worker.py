@@ -20,7 +20,7 @@ from opencouncil.scan.cached import Cache
 from opencouncil.scan.examine import Examiner
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Job:
     """What a worker needs besides the batch. Compiled databases do not pickle, so the rules travel as data."""
 
@@ -53,9 +53,9 @@ class BatchResult:
     bytes_read: int = 0
 
 
-def work(job: bytes, batch: Work) -> BatchResult:
-    """Read and match one piece of work. `job` is a pickled Job: one process unpickles and compiles it once."""
-    parts, examiner = _prepare(job)
+def work(job: Job | bytes, batch: Work) -> BatchResult:
+    """Read and match one piece of work. `job` may be pickled: one process unpickles and compiles it once."""
+    parts, examiner = prepare(job)
     result = BatchResult()
     for read in contents(parts, batch):
         if isinstance(read, NotRead):
@@ -94,8 +94,9 @@ def contents(job: Job, batch: Work) -> Iterator[tuple[Item, bytes] | NotRead]:
 
 
 @lru_cache(maxsize=1)
-def _prepare(job: bytes) -> tuple[Job, Examiner]:
-    parts: Job = pickle.loads(job)  # noqa: S301  our own bytes, from the parent process
+def prepare(job: Job | bytes) -> tuple[Job, Examiner]:
+    """The job, and its rules compiled; once for all that one process does for it."""
+    parts: Job = pickle.loads(job) if isinstance(job, bytes) else job  # noqa: S301  our own bytes, from the parent
     return parts, Examiner(parts.rules, parts.key, parts.cache)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import cache
 from typing import NamedTuple
 
 from opencouncil.model import Hit, Holder, Kind, ObjectKind, ObjectTable, RuleFacts, Spots, Whereabouts
@@ -33,7 +34,7 @@ def named_files(
                 found.setdefault((rule.id, name), {})[holder.object, holder.kind] = part
                 for spot in only(hit.spots, [holder]):
                     spots.setdefault((rule.id, name), Spots(ObjectTable())).add(spot)
-    for rule_id, path, object, kind in _named(list(rules.values()), where, matches):
+    for rule_id, path, object, kind in _named(rules, where, matches):
         holders = found.setdefault((rule_id, _base(path)), {})
         whole = finder.holder(object, kind)
         before = holders.get((object, kind), replace(whole, places=(), tips=()))
@@ -49,25 +50,28 @@ def named_files(
 
 
 def _named(
-    rules: Sequence[RuleFacts], where: Whereabouts, matches: Matches
+    rules: Mapping[str, RuleFacts], where: Whereabouts, matches: Matches
 ) -> Iterable[tuple[str, bytes, str, ObjectKind]]:
-    by_name = [rule for rule in rules if rule.kind is Kind.FILE and rule.name]
-    any_name = "|".join(f"(?:{rule.name})" for rule in by_name)
     wanting: dict[bytes, list[str]] = {}
+
+    @cache
+    def by_name() -> tuple[list[RuleFacts], str]:
+        asking = [rule for rule in rules.values() if rule.kind is Kind.FILE and rule.name]
+        return asking, "|".join(f"(?:{rule.name})" for rule in asking)
 
     def wanted(path: bytes) -> bool:
         if path not in wanting:
+            asking, any_name = by_name()
             wanting[path] = (
-                [r.id for r in by_name if matches(r.name, path) and holds_path(r, path, matches)]
-                if matches(any_name, path)
+                [r.id for r in asking if matches(r.name, path) and holds_path(r, path, matches)]
+                if asking and matches(any_name, path)
                 else []
             )
         return bool(wanting[path])
 
-    if by_name:
-        for path, object, kind in where.named(wanted):
-            for rule_id in wanting[path]:
-                yield rule_id, path, object, kind
+    for path, object, kind in where.named(wanted):
+        for rule_id in wanting[path]:
+            yield rule_id, path, object, kind
 
 
 def _by_name(holder: Holder) -> Iterable[tuple[bytes, Holder]]:

@@ -1,0 +1,81 @@
+"""The corridor of the council whose code it is: as settings name it, or as the code lets guess.
+
+The table of councils is opened when something must be compared with it: most hooks never do.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from opencouncil.config import Config
+from opencouncil.model import CouncilFacts, ScanResult
+from opencouncil.packs.rule import RuleSet
+
+if TYPE_CHECKING:
+    from opencouncil.packs.council import CouncilProfile
+
+
+def profile(chosen: Config) -> CouncilProfile | None:
+    """The council that settings name, with all that the table knows of it; None where they name none."""
+    council = chosen.council
+    if council is None:
+        return None
+    from opencouncil.packs import council as councils
+
+    return councils.complete(councils.CouncilProfile(council.name, council.aliases, council.domains, council.codes))
+
+
+class Subject:
+    """Whose code was scanned, and whose a host, mailbox or name is, seen from there."""
+
+    def __init__(self, chosen: Config, result: ScanResult, rules: RuleSet) -> None:
+        self._chosen = chosen
+        self._result = result
+        self._rules = rules
+
+    @property
+    def facts(self) -> CouncilFacts | None:
+        """What a report says of the council."""
+        if self._chosen.council:
+            return CouncilFacts(self._chosen.council.name)
+        return CouncilFacts(self._guessed[0].name, self._guessed[1], guessed=True) if self._guessed else None
+
+    def relation(self, value: bytes) -> str:
+        """Whose `value` is: `subject`, `other`, `central` or `none`."""
+        from opencouncil.packs import council as councils
+
+        return councils.relation(value, self._profile).value
+
+    @cached_property
+    def _profile(self) -> CouncilProfile | None:
+        if self._chosen.council:
+            return profile(self._chosen)
+        return self._guessed[0] if self._guessed else None
+
+    @cached_property
+    def _guessed(self) -> tuple[CouncilProfile, str] | None:
+        weights, names = _evidence(self._result, self._rules)
+        if not (weights or names):
+            return None
+        from opencouncil.packs import council as councils
+
+        return councils.guess(weights, names)
+
+
+def _evidence(result: ScanResult, rules: RuleSet) -> tuple[dict[str, int], list[str]]:
+    """Hosts and mailboxes of public bodies with how often they stand somewhere, and the names of councils found."""
+    weights: dict[str, int] = {}
+    names: list[str] = []
+    for hit in result.hits:
+        if rules.by_id[hit.rule].relation and hit.value is not None:
+            text = hit.value.decode("utf-8", "replace")
+            if " " in text:
+                names.append(text)
+            else:
+                host = text.rpartition("@")[2]
+                weights[host] = weights.get(host, 0) + len(hit.spots)
+    for person in result.people:
+        host = person.identity.rpartition(b"@")[2].rstrip(b">").decode("utf-8", "replace")
+        weights[host] = weights.get(host, 0) + person.commits
+    return weights, names
