@@ -252,6 +252,20 @@ def test_the_teams_check_runs_with_the_settings(sides: Sides) -> None:
     assert sides.export("--check", command.replace(password(2), "Kx7!" + "vQ2mZ9tRw4")).exit == 0
 
 
+def test_a_browsers_variables_have_the_names_that_its_build_reads(sides: Sides, forms: Builder) -> None:
+    forms.write("web/package.json", "{}\n").write(
+        "web/src/config.ts",
+        "export const mode = import.meta.env.MODE;\n"
+        "export const contactEmail = 'parking.appeals@exampleshire.gov.uk';\n",
+    )
+    forms.commit("Add the site")
+    test = "import os; assert os.environ['VITE_CONTACT_EMAIL'].startswith('parking.'); import app.settings"
+    sides.exported("--check", f'"{sys.executable}" -c "{test}"')
+    assert "import.meta.env.VITE_CONTACT_EMAIL" in text(sides.public / "web/src/config.ts")
+    assert "VITE_CONTACT_EMAIL=" in text(sides.public / ".env.example")
+    assert "VITE_CONTACT_EMAIL" in text(sides.public / "SETTINGS.md")
+
+
 @pytest.mark.parametrize(
     ("options", "said"),
     [

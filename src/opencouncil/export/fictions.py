@@ -56,11 +56,15 @@ def host(value: str, number: int) -> str:
     )
 
 
+_URL = re.compile(r"((?:[A-Za-z][A-Za-z0-9+.-]*:)?//)?(?:[^/?#@]*@)?([^/?#:]*)(:\d+)?([^?#]*)")
+
+
 def url(value: str, number: int) -> str:
-    found = re.match(r"([A-Za-z][A-Za-z0-9+.-]*:)?//(?:[^/?#@]*@)?[^/?#:]*(:\d+)?([^?#]*)", value)
-    scheme, port, path = (found[1] or "", found[2] or "", found[3]) if found else ("https:", "", "")
+    """An address with the scheme of the value, or without one where it has none: its text may stand behind `https://`."""
+    found = _URL.match(value)
+    scheme, host, port, path = (part or "" for part in found.groups()) if found else ("", "", "", "")
     tail = path if path in ("", "/") else "/path/" if path.endswith("/") else "/path"
-    return f"{scheme}//service-{number}.{DOMAIN}{port}{tail}"
+    return f"{scheme}service-{number}.{DOMAIN}{port}{tail}" if host or scheme else f"{tail.rstrip('/')}-{number}"
 
 
 def address(value: str, number: int) -> str:

@@ -13,6 +13,8 @@ REACH = 4096
 LEVELS = 2
 """Words of sections that a generic name takes on, at most."""
 
+_NUMBER = re.compile(r"(?=(?:[A-F]*[0-9]){3})[0-9A-F]{8,}")  # an id in hexadecimal names nothing
+
 _MARKUP = word_set("xml html aspx razor php twig jinja erb jsx tsx vue svelte javascript typescript csharp text")
 _TAGS = word_set(
     "a abbr area article aside audio b base body br button code div dd dl dt em embed fieldset figure footer form h1 h2"
@@ -80,7 +82,11 @@ def candidate(language: str, content_text: str, start: int, stem: str = "") -> s
 
     A generic one (`PASSWORD`) takes the word of the section, class or table above it, else the file's `stem`.
     """
-    keys = [found for key in islice(_keys(language, content_text, start), 6) if (found := words(key))]
+    keys = [
+        found
+        for key in islice(_keys(language, content_text, start), 6)
+        if (found := words(key)) and not _NUMBER.fullmatch("".join(found))
+    ]
     while keys and "_".join(keys[0]) in WEAK | STRUCTURE:
         keys.pop(0)
     if not keys or (len(keys[0]) == 1 and len(keys[0][0]) < 2):

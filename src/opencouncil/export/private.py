@@ -111,9 +111,17 @@ class Side:
         self._write(SETTINGS, tomli_w.dumps(groups, multiline_strings=plain).encode())
 
     def removed(
-        self, removals: Iterable[Removal], kept: Iterable[bytes], accepted: Accepted, parsed: Iterable[str]
+        self,
+        removals: Iterable[Removal],
+        kept: Iterable[bytes],
+        accepted: Accepted,
+        parsed: Iterable[str],
+        variables: Mapping[str, str],
     ) -> None:
-        """Write `restore/removed.json`: the values that `verify` looks for, what may stay, and what read each file."""
+        """Write `restore/removed.json`: the values that `verify` looks for, what may stay, and what read each file.
+
+        `variables` of the environment hold the setting that each maps to.
+        """
         rows = [
             [one.id, one.rule, one.title, one.kind, one.treatment, one.scope, _text(one.value), one.type, one.setting]
             for one in removals
@@ -128,6 +136,7 @@ class Side:
                 "excluded": sorted(accepted.excluded),
             },
             "parsed": list(parsed),
+            "variables": dict(variables),
         }
         self._write(f"{RESTORE}/{REMOVED}", json.dumps(content).encode())
 
@@ -314,6 +323,13 @@ def read_accepted(private: Path) -> Accepted:
 def read_parsed(private: Path) -> tuple[str, ...]:
     """What read each edited file."""
     return tuple(_removed(private)["parsed"])
+
+
+def read_environment(private: Path) -> dict[str, str]:
+    """Today's values by their names, and by the variables of the environment that programs read them from."""
+    values = {name: str(value) for group in read_settings(private).values() for name, value in group.items()}
+    variables = _removed(private).get("variables", {})
+    return values | {variable: values[name] for variable, name in variables.items() if name in values}
 
 
 def _removed(private: Path) -> dict[str, Any]:

@@ -267,6 +267,7 @@ def _tell_private(
         drafted.kept,
         drafted.accepted,
         [one.rewritten.parsed for one in tip.outcome.edited],
+        {variable: one.name for one in tip.settings for variable in template.environment_names(one)},
     )
 
 

@@ -32,7 +32,7 @@ def own_check(repository: Repository, folder: Path, own: Own) -> Check:
     with tempfile.TemporaryDirectory(prefix="opencouncil-check-", ignore_cleanup_errors=True) as place:
         copy = Path(place) / "checkout"
         shutil.copytree(repository.path, copy, symlinks=True)
-        with _started(own.command, copy, {**os.environ, **_environment(folder)}) as process:
+        with _started(own.command, copy, {**os.environ, **private.read_environment(folder)}) as process:
             try:
                 code = process.wait(own.minutes * 60)
             except subprocess.TimeoutExpired:
@@ -68,7 +68,3 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
         tree = ["taskkill", "/T", "/F", "/PID", str(process.pid)]
         subprocess.run(tree, capture_output=True, check=False)
     process.wait()
-
-
-def _environment(folder: Path) -> Mapping[str, str]:
-    return {name: str(value) for group in private.read_settings(folder).values() for name, value in group.items()}

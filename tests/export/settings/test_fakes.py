@@ -42,6 +42,7 @@ SHAPES = [
     ("council-host", "www.exampleshire.gov.uk", r"www-7\.council\.example"),
     ("environment-host", "exsql01.ad.exampleshire.gov.uk", r"host-7\.council\.example"),
     ("confirm-address", "https://x.confirmondemand.com/api/v1", r"https://service-7\.council\.example/path"),
+    ("service-url", "https://apps.exampleshire.gov.uk/bins?day=1", r"https://service-7\.council\.example/path"),
     ("single-label-url", "http://exgis01:8085/LocatorHub/", r"http://service-7\.council\.example:8085/path/"),
     ("private-address", "10.44.12.21", r"192\.0\.2\.7"),
     ("public-network", "198.18.20.0/24", r"198\.18\.3\.0/24"),
@@ -89,6 +90,12 @@ SHAPES = [
 @pytest.mark.parametrize(("rule", "value", "pattern"), SHAPES)
 def test_an_example_has_the_shape_of_its_value(rule: str, value: str, pattern: str) -> None:
     assert re.fullmatch(pattern, fake(removal(value, rule), 7).decode())
+
+
+def test_an_address_without_a_scheme_stays_without() -> None:
+    value = removal("apps.exampleshire.gov.uk/bins/", type="url")
+    assert fake(value, 7) == b"service-7.council.example/path/"
+    assert fake(removal("/bins/report", type="url"), 7) == b"/path-7"
 
 
 def test_an_nhs_number_is_valid_and_of_the_range_for_tests() -> None:
