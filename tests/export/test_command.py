@@ -113,6 +113,22 @@ def test_a_connection_string_is_one_setting_and_counts_by_its_parts(sides: Sides
     assert text(sides.public / "Web.config").count("(fill-in.") == 1
 
 
+def test_an_internal_host_leaves_wherever_its_name_stands(sides: Sides, forms: Builder) -> None:
+    forms.write("load.sql", "host: exsh-files.ad\n").write("note.fmw", "&lt;solidus&gt;exsh-files.ad&lt;solidus&gt;\n")
+    forms.commit("Load from the share")
+    sides.exported()
+    assert "exsh-files" not in text(sides.public / "load.sql") + text(sides.public / "note.fmw")
+
+
+def test_a_plan_asks_whose_code_it_is_where_nothing_tells(cli: CLI, tmp_path: Path) -> None:
+    built = Builder(tmp_path / "tool").write("app.py", f'DB_PASSWORD = "{password()}"\n')
+    built.commit("Begin", author="Pat Example <pat@mail.example>")
+    asked = "whose code is it?"
+    assert asked in cli("plan", str(built.path)).stdout
+    built.write("opencouncil.toml", '[council]\nname = "Exampleshire Council"\ndomains = ["exampleshire.gov.uk"]\n')
+    assert asked not in cli("plan", str(built.path)).stdout
+
+
 def test_a_quiet_gate_publishes_nothing(sides: Sides, forms: Builder, cli: CLI) -> None:
     forms.write("app/settings.py", settings(3).replace("\n", "  # opencouncil: allow assigned-password known\n", 1))
     forms.commit("Quieten the gate")

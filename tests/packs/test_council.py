@@ -38,6 +38,7 @@ EXAMPLESHIRE = CouncilProfile(
         ("www.hackney.gov.uk", Relation.SUBJECT),
         ("https://sql01.ad.HACKNEY.gov.uk:8443/x?y", Relation.SUBJECT),
         ("a.person@hackney.gov.uk", Relation.SUBJECT),
+        ("_hackney.gov.uk", Relation.SUBJECT),
         ("London Borough of Hackney", Relation.SUBJECT),
         ("hackney  council", Relation.SUBJECT),
         ("uat.eastsussex.gov.uk", Relation.OTHER),

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from opencouncil.export.paths import colliding, printable
-from opencouncil.model import Choice, Confidence, Finding, Kind, NotText, ObjectKind
+from opencouncil.model import Choice, Confidence, Finding, Kind, NotText, ObjectKind, Report
 from opencouncil.publication import Credential, Entry, Question
 
 _LICENCE = re.compile(rb"(?:licen[cs]e|copying|unlicense)(?:[._-][^/]*)?\Z", re.IGNORECASE)
@@ -15,12 +15,13 @@ _SECURITY = re.compile(rb"(?:\.github/|docs/)?security(?:\.[^/]*)?\Z", re.IGNORE
 _LOOKED_AT = ("image", "PDF", "photo", "drawing", "Office", "document")
 
 
-def questions(
-    findings: Iterable[Finding], not_text: Iterable[NotText], entries: Sequence[Entry], travelling: frozenset[str]
-) -> tuple[Question, ...]:
+def questions(report: Report, entries: Sequence[Entry], travelling: frozenset[str]) -> tuple[Question, ...]:
     """The questions that are open: `travelling` are the objects that are published, `entries` the tip's files."""
-    here = [one for one in findings if one.decision is None and _travels(one, travelling)]
+    here = [one for one in report.findings if one.decision is None and _travels(one, travelling)]
     asked = {
+        "whose code is it? its own hosts and mailboxes stay until its council is named": (
+            () if report.council else ("add [council] and its name to opencouncil.toml",)
+        ),
         "other councils and public bodies named in code: may they stay?": _values(
             here, lambda one: one.relation == "other"
         ),
@@ -28,7 +29,7 @@ def questions(
         "mailboxes: a team or a person?": _values(
             here, lambda one: "mailbox" in one.rule.id and one.relation != "other"
         ),
-        "images and documents to look at": _to_look_at(not_text, entries),
+        "images and documents to look at": _to_look_at(report.not_text, entries),
         "names that are one file on Windows and macOS": tuple(
             " and ".join(map(printable, group)) for group in colliding(one.path for one in entries)
         ),

@@ -107,14 +107,16 @@ def find(
     )
 
 
-def scope(kind: Kind, value: bytes) -> Scope:
+def scope(kind: Kind, value: bytes, type: str) -> Scope:
     """Where a value is taken out: words and short values stand in too many innocent places to be replaced everywhere.
 
-    A name of two words or an identifier such as `forms_user` is code or prose elsewhere; a host with two dots is not.
+    A name of two words or an identifier such as `forms_user` is code or prose elsewhere; a host with two dots, or with
+    a hyphen and a dot, is not. `type` is that of the setting.
     """
     if len(value) < SHORTEST or (b"\n" in value and kind is not Kind.CREDENTIAL):
         return Scope.IN_PLACE
-    if _WORDS.match(value) and not _DOTTED_HOST.match(value):
+    host = _DOTTED_HOST.match(value) or (type == "host" and b"-" in value and b"." in value)
+    if _WORDS.match(value) and not host:
         return Scope.IN_PLACE
     return Scope.EVERYWHERE
 
@@ -155,7 +157,7 @@ def _remove(
             title=finding.rule.title,
             kind=finding.kind,
             treatment=chosen,
-            scope=scope(finding.kind, value) if value else Scope.IN_PLACE,
+            scope=scope(finding.kind, value, fact.type) if value else Scope.IN_PLACE,
             value=value,
             type="secret" if finding.kind is Kind.CREDENTIAL else fact.type,
             setting=decision.setting if decision and decision.choice is Choice.SETTING else "",

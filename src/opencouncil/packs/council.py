@@ -239,7 +239,7 @@ def _literal(text: str) -> str:
 def _host_of(text: str) -> str | None:
     text = text.rpartition("@")[2]
     text = re.sub(r"^[a-z][a-z0-9+.-]*://", "", text)
-    host = re.split(r"[/:?#\s]", text, maxsplit=1)[0].strip(".")
+    host = re.split(r"[/:?#\s]", text, maxsplit=1)[0].strip("._")
     return host if re.fullmatch(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)+", host) else None
 
 

@@ -147,7 +147,7 @@ def report(drafted: Draft, tip: outcome.Outcome, changes: Sequence[Change], desc
         changes=tuple(changes),
         settings=tuple(described),
         withheld=tuple(tip.withheld),
-        questions=questions.questions(scanned.findings, scanned.not_text, selection.entries, travelling),
+        questions=questions.questions(scanned, selection.entries, travelling),
         missing=questions.missing(selection.entries),
         credentials=questions.credentials(scanned.findings, current, day),
         decisions=str(decided.home(source.open_source(request.path), request.decisions)),

@@ -71,7 +71,7 @@ def _as_published(drafted: Draft, plan: PlanReport, stayed: set[bytes], named: C
     """The plan with the questions of what is in the public copy, its files called as they are there."""
     selection, report = drafted.selection, drafted.report
     entries = [one._replace(path=named(one.path)) for one in selection.entries if one.path not in stayed]
-    asked = questions.questions(report.findings, report.not_text, entries, frozenset(selection.blobs))
+    asked = questions.questions(report, entries, frozenset(selection.blobs))
     return replace(plan, questions=asked)
 
 

@@ -75,7 +75,7 @@ def removal(world: World, content: bytes, match: Match) -> Removal:
         title=rule.title,
         kind=rule.kind,
         treatment=rule.treatment,
-        scope=scope(rule.kind, value),
+        scope=scope(rule.kind, value, rule.setting.type if rule.setting else "string"),
         value=value,
         type=rule.setting.type if rule.setting else "string",
         setting="SOME_SETTING",
