@@ -75,7 +75,7 @@ def without_memory(repository: Builder, cache: Path) -> Report:
         (fresh / "keys" / key.name).write_bytes(key.read_bytes())
     for kind in ("engine", "shapes"):
         shutil.copytree(cache / kind, fresh / kind, dirs_exist_ok=True)
-    for kind in ("objects", "places", "reach", "packs"):
+    for kind in ("objects", "places", "reach", "packs", "tips"):
         shutil.rmtree(fresh / kind, ignore_errors=True)
     return report(repository, fresh)
 
@@ -155,7 +155,7 @@ def test_a_value_in_the_name_of_a_file_is_not_kept_either(forms: Builder, cache:
     assert token.encode() not in kept
 
 
-@pytest.mark.parametrize("kind", ["objects", "places", "reach", "packs"])
+@pytest.mark.parametrize("kind", ["objects", "places", "reach", "packs", "tips"])
 @pytest.mark.parametrize("damage", ["cut", "flipped", "empty", "another version", "nonsense with a good checksum"])
 def test_anything_odd_is_a_miss(kind: str, damage: str, forms: Builder, cache: Path) -> None:
     forms.git("repack", "-adfq")

@@ -34,7 +34,7 @@ from opencouncil.pipeline import kept, upgrade
 from opencouncil.pipeline.allowed import Words, words
 from opencouncil.pipeline.rulebook import Rulebook, open_rulebook
 from opencouncil.pipeline.subject import Subject
-from opencouncil.repo import git, places, source
+from opencouncil.repo import git, places, source, walked
 from opencouncil.repo.parts import open_reading
 from opencouncil.repo.ranges import Range as Range
 from opencouncil.repo.ranges import Reached as Reached
@@ -44,6 +44,7 @@ from opencouncil.repo.whereabouts import whereabouts
 from opencouncil.scan import engine, executors, memory
 from opencouncil.scan.cached import Cache
 from opencouncil.scan.confirm import re2_options
+from opencouncil.scan.examined import Examined
 from opencouncil.scan.ledger import Ledger
 from opencouncil.scan.run import scan_texts, scan_work
 from opencouncil.scan.worker import Job
@@ -91,18 +92,21 @@ def scan(request: Request, progress: Progress | None = None, key: bytes | None =
 
     reading.start()
     store = reading.store if key is None else None  # a proof looks at everything anew
-    ledger, seen = memory.recall(job, store, shelf) if store else (Ledger(reading.width), None)
-    processes = executors.processes(request.jobs, reading.count - len(ledger.sizes))
+    ledger, seen = memory.recall(job, store, shelf) if store else (Ledger(Examined(job.width)), None)
+    processes = executors.processes(request.jobs, reading.count - len(ledger))
     with executors.executor(processes) as executor:
         scan_work(job, reading.work(seen), executor, ledger, progress)
+    ledger = ledger.settled()
     if store:
         memory.keep(job, store, shelf, ledger, seen)
     scan_texts(job, reading.texts(), ledger)
     result = ledger.close()
     result.not_read = sorted({*result.not_read, *reading.not_read()}, key=lambda one: (one.reason, one.id, one.detail))
-    where = whereabouts(reading, _matched_blobs(result), _named_by(rules))
-    if origin.repository and _names_tell(result, rules):
+    telling = _names_tell(result, rules)
+    where = whereabouts(reading, _matched_blobs(result), _named_by(rules), None if telling else reading.shelf)
+    if origin.repository and telling:
         places.forget(origin.repository, shelf)
+        walked.forget(origin.repository, shelf)
 
     subject = Subject(chosen, result, rules)
     facts = OnDemand(len(rules.ids), lambda number: _facts(rules.rules[number]))
@@ -126,7 +130,8 @@ def scan(request: Request, progress: Progress | None = None, key: bytes | None =
     if request.purpose is Purpose.GATE:
         to_do = (finding for finding in verdict.findings if finding.standing is Standing.TO_DO)
         others = words(origin, to_do, whole=request.part is None)
-        verdict = judge(grouped, decisions, policy, others.allows, news.windows)
+        if others.allows:
+            verdict = judge(grouped, decisions, policy, others.allows, news.windows)
     target = "" if request.path == "." else request.path
     return Report(
         program=request.program,
@@ -185,13 +190,13 @@ def _bars(chosen: settings.Config, purpose: Purpose) -> Mapping[Kind, Bar]:
 
 
 def _matched_blobs(result: ScanResult) -> set[str]:
-    names = {name for hit in result.hits for name, kind in hit.spots.objects() if kind is ObjectKind.BLOB}
-    return names | {one.id for one in result.not_read if one.kind is ObjectKind.BLOB}
+    blobs = {hit.spots.table[number][0] for hit in result.hits for number in hit.spots.of_kind(ObjectKind.BLOB)}
+    return blobs | {one.id for one in result.not_read if one.kind is ObjectKind.BLOB}
 
 
 def _names_tell(result: ScanResult, rules: RuleSet) -> bool:
     """Whether the name of a file holds a credential or somebody's data."""
-    named = (hit for hit in result.hits if any(kind is ObjectKind.PATHS for _, kind in hit.spots.objects()))
+    named = (hit for hit in result.hits if hit.spots.of_kind(ObjectKind.PATHS))
     return any(rules.by_id[hit.rule].kind in (Kind.CREDENTIAL, Kind.PERSONAL_DATA) for hit in named)
 
 

@@ -3,14 +3,35 @@
 from __future__ import annotations
 
 from binascii import a2b_hex
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
+from typing import NamedTuple
 
 from opencouncil.model import Shelf
 from opencouncil.repo.git import Repository, process
+from opencouncil.repo.ids import Ids, split
 from opencouncil.repo.packed import pack, unpack
 
 _KEPT, _FORM = "reach", 1
+
+
+class Walk(NamedTuple):
+    """Raw ids of commits end to end, and the first and last committer time (Unix seconds)."""
+
+    commits: bytearray
+    first: int | None
+    last: int | None
+
+    @classmethod
+    def of(cls, dated: Iterable[tuple[bytes, int]]) -> Walk:
+        """From commits with their times."""
+        commits, first, last = bytearray(), None, None
+        for commit, time in dated:
+            commits += commit
+            first = time if first is None or time < first else first
+            last = time if last is None or time > last else last
+        return cls(commits, first, last)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,14 +39,16 @@ class Followed:
     """The commits behind `tips` by raw id, sorted, with the first and last committer time (Unix seconds)."""
 
     tips: tuple[str, ...]
-    commits: list[bytes]
+    commits: Ids
     first: int | None
     last: int | None
 
     @classmethod
-    def of(cls, tips: Sequence[str], times: Mapping[bytes, int]) -> Followed:
-        """From a walk that began at `tips`."""
-        return cls(tuple(tips), sorted(times), min(times.values(), default=None), max(times.values(), default=None))
+    def of(cls, tips: Sequence[str], width: int, *walks: Walk) -> Followed:
+        """From walks that began at `tips` and share no commit."""
+        commits = Ids(sorted(chain.from_iterable(split(walk.commits, width) for walk in walks)), width)
+        times = [time for walk in walks for time in (walk.first, walk.last) if time is not None]
+        return cls(tuple(tips), commits, min(times, default=None), max(times, default=None))
 
 
 def followed(repo: Repository, tips: Sequence[str], shelf: Shelf | None) -> Followed | None:
@@ -35,11 +58,11 @@ def followed(repo: Repository, tips: Sequence[str], shelf: Shelf | None) -> Foll
         return kept
     found = _longer(repo, kept, tips) if kept else None
     if found is None:
-        times = _rev_list(repo, tips)
-        found = None if times is None else Followed.of(tips, times)
+        walk = _rev_list(repo, tips)
+        found = None if walk is None else Followed.of(tips, repo.id_length // 2, walk)
     if found and shelf:
         head = {"form": _FORM, "tips": found.tips, "first": found.first, "last": found.last}
-        shelf.put(_KEPT, str(repo.common_dir), pack(head, [b"".join(found.commits)]))
+        shelf.put(_KEPT, str(repo.common_dir), pack(head, [found.commits.block]))
     return found
 
 
@@ -47,11 +70,12 @@ def _longer(repo: Repository, kept: Followed, tips: Sequence[str]) -> Followed |
     """What was kept and what came behind it; None when something of it is no longer behind `tips`."""
     before, now = set(kept.tips), set(tips)
     left = _rev_list(repo, [*sorted(before - now), *(f"^{tip}" for tip in tips)])
-    fresh = _rev_list(repo, [*sorted(now - before), *(f"^{tip}" for tip in kept.tips)]) if left == {} else None
+    if left is None or left.commits:
+        return None
+    fresh = _rev_list(repo, [*sorted(now - before), *(f"^{tip}" for tip in kept.tips)])
     if fresh is None:
         return None
-    times = [time for time in (kept.first, kept.last, *fresh.values()) if time is not None]
-    return Followed(tuple(tips), sorted([*kept.commits, *fresh]), min(times, default=None), max(times, default=None))
+    return Followed.of(tips, repo.id_length // 2, Walk(bytearray(kept.commits.block), kept.first, kept.last), fresh)
 
 
 def _recall(repo: Repository, shelf: Shelf) -> Followed | None:
@@ -61,20 +85,17 @@ def _recall(repo: Repository, shelf: Shelf) -> Followed | None:
         head, (block,) = unpack(content or b"")
         if head["form"] != _FORM or len(block) % width or not all(len(tip) == 2 * width for tip in head["tips"]):
             return None
-        commits = [bytes(block[at : at + width]) for at in range(0, len(block), width)]
-        return Followed(tuple(head["tips"]), commits, head["first"], head["last"])
+        return Followed(tuple(head["tips"]), Ids((block,), width), head["first"], head["last"])
     except (ValueError, KeyError, TypeError):
         return None
 
 
-def _rev_list(repo: Repository, revisions: Sequence[str]) -> dict[bytes, int] | None:
-    """The commits behind some and not behind others (`^`) with their times; None when git cannot tell."""
+def _rev_list(repo: Repository, revisions: Sequence[str]) -> Walk | None:
+    """The commits behind some and not behind others (`^`); None when git cannot tell."""
     if not any(not revision.startswith("^") for revision in revisions):
-        return {}
-    times: dict[bytes, int] = {}
+        return Walk.of(())
     with process(repo, "rev-list", "--timestamp", "--stdin") as git:
         git.feed("\n".join(revisions).encode() + b"\n")
-        for line in git.stdout:
-            time, _, commit = line.partition(b" ")
-            times[a2b_hex(commit[:-1])] = int(time)
-        return times if git.wait() == 0 else None
+        lines = (line.split() for line in git.stdout)
+        walk = Walk.of((a2b_hex(commit), int(time)) for time, commit in lines)
+        return walk if git.wait() == 0 else None

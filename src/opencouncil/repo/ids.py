@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, chain
 from struct import iter_unpack
 
 
 class Ids:
     """Raw object ids in one block of bytes, 20 or 32 each, numbered from 0."""
 
-    def __init__(self, ids: Iterable[bytes], width: int) -> None:
+    def __init__(self, ids: Iterable[bytes | memoryview], width: int) -> None:
         self._block = b"".join(ids)
         self._width = width
 
@@ -24,6 +24,9 @@ class Ids:
         if not 0 <= number < len(self):
             raise IndexError(number)
         return self._block[number * self._width : (number + 1) * self._width]
+
+    def __iter__(self) -> Iterator[bytes]:
+        return split(self._block, self._width)
 
     @property
     def block(self) -> bytes:
@@ -43,24 +46,39 @@ class Ids:
     @cached_property
     def _firsts(self) -> array[int]:
         """The first eight bytes of each as a number: these are compared without a step of Python for each."""
-        return array("Q", (first for (first,) in iter_unpack(f">Q{self._width - 8}x", self._block)))
+        return array("Q", chain.from_iterable(iter_unpack(f">Q{self._width - 8}x", self._block)))
+
+
+def split(block: bytes | bytearray, width: int) -> Iterator[bytes]:
+    """The ids of a block of them, one by one."""
+    return chain.from_iterable(iter_unpack(f"{width}s", block))
 
 
 class Groups:
-    """Entries grouped by a number each has: `groups[key]` are the positions of `key` in `keys`. 8 bytes an entry."""
+    """Entries grouped by a number each has: `groups[key]` are the positions of `key` in `keys`. 8 bytes an entry.
 
-    __slots__ = ("_entries", "_starts")
+    `entries` are all positions, group after group; the group of a key is `starts[key]` to the next.
+    """
+
+    __slots__ = ("entries", "starts")
 
     def __init__(self, keys: array[int], groups: int) -> None:
         counts = array("I", bytes(4 * (groups + 1)))
         for key in keys:
             counts[key + 1] += 1
-        self._starts = array("I", accumulate(counts))
-        fill = array("I", self._starts)
-        self._entries = array("I", bytes(4 * len(keys)))
+        self.starts = array("I", accumulate(counts))
+        fill = array("I", self.starts)
+        self.entries = array("I", bytes(4 * len(keys)))
         for entry, key in enumerate(keys):
-            self._entries[fill[key]] = entry
+            self.entries[fill[key]] = entry
             fill[key] += 1
 
+    @classmethod
+    def of(cls, starts: array[int], entries: array[int]) -> Groups:
+        """Groups as they are held."""
+        groups = cls(array("I"), 0)
+        groups.starts, groups.entries = starts, entries
+        return groups
+
     def __getitem__(self, key: int) -> array[int]:
-        return self._entries[self._starts[key] : self._starts[key + 1]]
+        return self.entries[self.starts[key] : self.starts[key + 1]]

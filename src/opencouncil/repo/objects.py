@@ -9,6 +9,7 @@ from typing import Protocol
 
 from opencouncil.model import Item, NotRead, ObjectKind, Reason, Shelf
 from opencouncil.repo.git import Process, Repository, process, run
+from opencouncil.repo.ids import split
 from opencouncil.repo.packfile import Pack, PackReader
 from opencouncil.repo.packindex import PackFormatError
 from opencouncil.repo.packlayout import Chunk
@@ -55,17 +56,13 @@ class Store:
         """Bytes of a raw id."""
         return self.repository.id_length // 2
 
-    def raw_commits(self) -> list[bytes]:
-        """The raw id of every commit."""
-        return [bytes(self.commits[at : at + self.width]) for at in range(0, len(self.commits), self.width)]
-
     def commit_ids(self) -> Iterator[str]:
         """Every commit, as hex."""
-        return (name.hex() for name in self.raw_commits())
+        return (name.hex() for name in split(self.commits, self.width))
 
     def blob_ids(self) -> Iterator[bytes]:
         """The raw id of every blob."""
-        return (bytes(self.blobs[at : at + self.width]) for at in range(0, len(self.blobs), self.width))
+        return split(self.blobs, self.width)
 
     def holds(self, name: bytes) -> bool:
         """Whether the object of a raw id is here."""

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
+from array import array
 from collections.abc import Sequence
 from typing import Any
 
 _LENGTH = 8
 
 
-def pack(head: dict[str, Any], blocks: Sequence[bytes]) -> bytes:
+def pack(head: dict[str, Any], blocks: Sequence[bytes | bytearray | array[int]]) -> bytes:
     """One content, each part behind its length."""
     parts = [json.dumps(head, separators=(",", ":")).encode("ascii"), *blocks]
-    return b"".join(piece for part in parts for piece in (len(part).to_bytes(_LENGTH), part))
+    return b"".join(piece for part in parts for piece in (memoryview(part).nbytes.to_bytes(_LENGTH), part))
 
 
 def unpack(content: bytes) -> tuple[dict[str, Any], list[memoryview]]:

@@ -10,17 +10,21 @@ import struct
 import zlib
 from collections.abc import Callable, Iterator
 from functools import cached_property
+from itertools import compress
 from pathlib import Path
 from typing import BinaryIO
 
 from opencouncil.model import ObjectKind, Shelf
 from opencouncil.repo.delta import DeltaError, patch
+from opencouncil.repo.ids import split
 from opencouncil.repo.packindex import PackFormatError, PackIndex
 from opencouncil.repo.packlayout import KINDS, TREE, Chunk, Layout
 
 CODES = {kind: code for code, kind in KINDS.items()}
 _ENTRY_KINDS = bytes((*KINDS, TREE))
 _KEPT = "packs"
+RARE = 20
+"""Where less than one entry of so many is of a kind, these are sought one by one."""
 
 
 class Pack:
@@ -58,11 +62,15 @@ class Pack:
         if "_layout" in self.__dict__:
             yield from self._layout.of_kind(CODES[kind])
             return
-        code, width, ids, kinds = CODES[kind], self.width, self.index.ids, self.kinds
-        number = kinds.find(code)
-        while number >= 0:
-            yield ids[number * width : (number + 1) * width]
-            number = kinds.find(code, number + 1)
+        code, kinds = CODES[kind], self.kinds
+        if kinds.count(code) < len(kinds) // RARE:
+            number = kinds.find(code)
+            while number >= 0:
+                yield self.index[number]
+                number = kinds.find(code, number + 1)
+        else:
+            wanted = kinds.translate(bytes(each == code for each in range(256)))
+            yield from compress(split(self.index.ids, self.width), wanted)
 
     def entries(self) -> Iterator[tuple[bytes, ObjectKind]]:
         """Raw id and kind of every object that is scanned."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from opencouncil.model import ObjectKind
+from opencouncil.repo.ids import Groups
 from opencouncil.repo.packindex import PackFormatError, PackIndex
 
 KINDS = {1: ObjectKind.COMMIT, 3: ObjectKind.BLOB, 4: ObjectKind.TAG}
@@ -48,7 +49,7 @@ class Chunk:
 
 
 class Layout:
-    """The type, inflated size, start of data and base of every entry, in pack order."""
+    """The type, start of data and base of every entry, in pack order, and which are large."""
 
     def __init__(self, path: Path, index: PackIndex, end: int) -> None:
         self._path = path
@@ -65,7 +66,7 @@ class Layout:
         """One loop over blocks of the pack, for it sees 850,000 entries of git/git."""
         count = len(self._order)
         types, lengths = bytearray(count), bytearray(count)
-        sizes, bases = array("Q", bytes(8 * count)), array("i", bytes(4 * count))
+        large, bases = set(), array("i", bytes(4 * count))
         block, low, safe = b"", 0, 0
         offsets = self._offsets
         for number in range(count):
@@ -96,8 +97,10 @@ class Layout:
                 width = len(self._index.checksum)
                 base = self._at_id(block[at : at + width])
                 at += width
-            types[number], sizes[number], lengths[number], bases[number] = kind, size, at - first, base
-        self._sizes, self._lengths, self._bases = sizes, lengths, bases
+            types[number], lengths[number], bases[number] = kind, at - first, base
+            if size > LARGE:
+                large.add(number)
+        self._large, self._lengths, self._bases = large, lengths, bases
         self._kinds = _resolve_kinds(types, bases)
 
     def _at_id(self, name: bytes) -> int:
@@ -126,17 +129,17 @@ class Layout:
 
     def chunks(self, known: Callable[[bytes], bool] | None, large: list[str]) -> Iterator[Chunk]:
         """Every scanned object once, unless its raw id is `known`, families whole; hex ids of `large` ones aside."""
-        children: dict[int, list[int]] = {}
-        for number, base in enumerate(self._bases):
-            if base >= 0 and self._kinds[number] != TREE:
-                children.setdefault(base, []).append(number)
+        count = len(self._order)  # the group of what has no base here
+        pairs = zip(self._bases, self._kinds, strict=True)
+        bases = array("I", (count if base < 0 or kind == TREE else base for base, kind in pairs))
+        children = Groups(bases, count + 1)
         width = len(self._index.checksum)
         chunk = Chunk(self._path, width)
         packed = 0
         for root, base in enumerate(self._bases):
             if base >= 0 or self._kinds[root] == TREE:
                 continue
-            if self._sizes[root] > LARGE:
+            if root in self._large:
                 large += [self._identity(number).hex() for number in _family(root, children)]
                 continue
             ancestors: list[int] = []
@@ -186,10 +189,10 @@ def _resolve_kinds(types: bytearray, bases: array[int]) -> bytearray:
     return kinds
 
 
-def _family(root: int, children: dict[int, list[int]]) -> Iterator[int]:
+def _family(root: int, children: Groups) -> Iterator[int]:
     """A root and all that is stored as a delta against it, each after its base and before its base's next child."""
     waiting = [root]
     while waiting:
         number = waiting.pop()
         yield number
-        waiting += reversed(children.get(number, ()))
+        waiting += reversed(children[number])

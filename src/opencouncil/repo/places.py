@@ -5,17 +5,16 @@ from __future__ import annotations
 import os
 from array import array
 from binascii import a2b_hex
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
 from itertools import chain, islice
 from typing import IO
 
 from opencouncil.model import NotRead, ObjectKind, Place, Reason, Shelf
 from opencouncil.repo.git import Process, Repository, process
-from opencouncil.repo.ids import Groups, Ids
+from opencouncil.repo.ids import split
 from opencouncil.repo.packed import pack, unpack
+from opencouncil.repo.placed import Placed
 
 # One diff-tree keeps every commit it parsed: 350 MB for the 203,352 commits of git/git in one process, 170 MB in five.
 COMMITS_A_PROCESS = 40_000
@@ -25,34 +24,50 @@ _DIFF = (
 )
 HARDLY = 500
 """Where less than one commit of so many is new, comparing these again costs less than writing everything anew."""
-_KEPT, _FORM = "places", 1
+_KEPT, _FORM = "places", 2
 _NAMES = "file names"  # of a commit: its message was read elsewhere, what it did to which path was not
 
 
-def read_places(repo: Repository, commits: Iterable[str], shelf: Shelf | None = None) -> Places:
+def read_places(repo: Repository, commits: Iterable[str]) -> Places:
     """Every (commit, path) of every blob that any of `commits` introduced, by one `git diff-tree` over all of them.
 
     Merges are compared with all their parents (`-c`): a merge introduces what none of its parents had. A commit that
     git cannot compare (a tree of it or of a parent is missing or corrupt) becomes a `NotRead`; the rest is still read.
     The result is compact and pickles, so that this can run in a thread or a child process beside the scan.
-    What a whole clone's commits did is kept on the `shelf`, and only the others are compared.
     """
     reading = _Reading(repo)
-    wanted = list(commits)
+    reading.read_all(map(a2b_hex, commits))
+    return Places.joined(reading.not_read, reading.placed())
+
+
+def all_places(repo: Repository, commits: bytes | bytearray, shelf: Shelf | None) -> Places:
+    """The same for every commit of a store, given their raw ids end to end.
+
+    What a whole clone's commits did is kept on the `shelf`, and only the others are compared.
+    """
+    width = repo.id_length // 2
     if repo.shallow or repo.partial:
         shelf = None
-    known = _recall(reading, shelf, wanted) if shelf else frozenset()
-    rest = iter([commit for commit in wanted if a2b_hex(commit) not in known] if known else wanted)
-    while batch := list(islice(rest, COMMITS_A_PROCESS)):
-        reading.read(batch)
-    if shelf and not reading.not_read and (len(wanted) - len(known)) * HARDLY > len(known):
-        _keep(reading, shelf)
-    return reading.places()
+    kept = _recall(repo, shelf) if shelf else None
+    known = frozenset(kept.commits) if kept else frozenset()
+    if not known.issubset(split(commits, width)):
+        kept, known = None, frozenset()  # some are gone: what they did is no longer to be told
+    fresh = len(commits) // width - len(known)
+    reading = _Reading(repo)
+    many = kept is None or fresh * HARDLY > len(known)
+    if kept and many:
+        reading.begin_with(kept)
+    reading.read_all(commit for commit in split(commits, width) if commit not in known)
+    placed = reading.placed()
+    if shelf and many and fresh and not reading.not_read:
+        _keep(repo, placed, shelf)
+    parts = (kept, placed) if kept and not many else (placed,)
+    return Places.joined(reading.not_read, *parts)
 
 
 @dataclass(frozen=True)
 class Places:
-    """What the pass found, 12 bytes an entry: entry `i` says commit `_commit[i]` put blob `_blob[i]` at `_path[i]`.
+    """What the pass found.
 
     `paths` is every path a file, symlink or submodule ever had, sorted; `commits` how many commits were compared.
     """
@@ -60,28 +75,38 @@ class Places:
     paths: tuple[bytes, ...]
     commits: int
     not_read: tuple[NotRead, ...]
-    symlinks: frozenset[str]
-    _blobs: Ids
-    _commits: Ids
-    _blob: array[int]
-    _commit: array[int]
-    _path: array[int]
+    _parts: tuple[Placed, ...]
+
+    @classmethod
+    def joined(cls, not_read: Iterable[NotRead], *parts: Placed) -> Places:
+        """From tables of different commits."""
+        submodules = sorted({name for part in parts for name in part.submodules})
+        elsewhere = [NotRead(os.fsdecode(name), ObjectKind.FILE, Reason.SUBMODULE) for name in submodules]
+        return cls(
+            paths=parts[0].paths if len(parts) == 1 else tuple(sorted({path for part in parts for path in part.paths})),
+            commits=sum(len(part.commits) for part in parts),
+            not_read=(*sorted(not_read, key=lambda item: item.id), *elsewhere),
+            _parts=parts,
+        )
+
+    @property
+    def symlinks(self) -> frozenset[str]:
+        """Every blob that ever was a symbolic link."""
+        return frozenset(part.blobs[number].hex() for part in self._parts for number in part.symlinks)
 
     def of(self, blob: str) -> list[Place]:
         """Every place where a commit introduced this blob, sorted by path; empty when no commit names it."""
-        number = self._blobs.find(a2b_hex(blob))
-        if number is None:
-            return []
-        found = {(self._path[i], self._commit[i]) for i in self._by_blob[number]}
-        return sorted((Place(self._commits[c].hex(), self.paths[p]) for p, c in found), key=lambda place: place[::-1])
+        raw = a2b_hex(blob)
+        found = sorted({place for part in self._parts for place in part.places(raw)})
+        return [Place(commit.hex(), path) for path, commit in found]
 
     def blobs_at(self, path: bytes) -> list[str]:
         """Every blob that ever stood at `path`."""
-        return sorted({self._blobs[self._blob[i]].hex() for i in self._at(path)})
+        return sorted({blob.hex() for part in self._parts for blob in part.blobs_at(path)})
 
     def commits_at(self, path: bytes) -> list[str]:
         """Every commit that put something at `path`."""
-        return sorted({self._commits[self._commit[i]].hex() for i in self._at(path)})
+        return sorted({commit.hex() for part in self._parts for commit in part.commits_at(path)})
 
     def folders(self) -> list[bytes]:
         """Every folder that ever held something."""
@@ -93,23 +118,9 @@ class Places:
 
     def missing(self, stored: Iterable[bytes]) -> list[str]:
         """The blobs that history names and the store lacks, given the raw ids the store holds; sorted."""
-        absent = {self._blobs[number] for number in range(len(self._blobs))}
+        absent = set(chain.from_iterable(part.blobs for part in self._parts))
         absent.difference_update(stored)
         return [blob.hex() for blob in sorted(absent)]
-
-    def _at(self, path: bytes) -> Sequence[int]:
-        number = bisect_left(self.paths, path)
-        if number == len(self.paths) or self.paths[number] != path:
-            return ()
-        return self._by_path[number]
-
-    @cached_property
-    def _by_blob(self) -> Groups:
-        return Groups(self._blob, len(self._blobs))
-
-    @cached_property
-    def _by_path(self) -> Groups:
-        return Groups(self._path, len(self.paths))
 
 
 @dataclass(slots=True)
@@ -117,7 +128,7 @@ class _Reading:
     """The tables while they grow."""
 
     repo: Repository
-    commits: list[bytes] = field(default_factory=list)
+    commits: bytearray = field(default_factory=bytearray)
     blobs: dict[bytes, int] = field(default_factory=dict)
     paths: dict[bytes, int] = field(default_factory=dict)
     symlinks: set[int] = field(default_factory=set)
@@ -126,6 +137,20 @@ class _Reading:
     commit: array[int] = field(default_factory=lambda: array("I"))
     path: array[int] = field(default_factory=lambda: array("I"))
     not_read: list[NotRead] = field(default_factory=list)
+
+    def begin_with(self, placed: Placed) -> None:
+        """Go on behind what is known."""
+        self.commits = bytearray(placed.commits.block)
+        self.blobs = {name: number for number, name in enumerate(placed.blobs)}
+        self.paths = {name: number for number, name in enumerate(placed.paths)}
+        self.symlinks, self.submodules = set(placed.symlinks), set(placed.submodules)
+        self.blob, self.commit, self.path = placed.entries()
+
+    def read_all(self, commits: Iterable[bytes]) -> None:
+        """Compare commits by their raw ids."""
+        rest = iter(commits)
+        while batch := [commit.hex() for commit in islice(rest, COMMITS_A_PROCESS)]:
+            self.read(batch)
 
     def read(self, batch: list[str]) -> None:
         """Compare a batch. When git dies, find the commit it died at, note it, and go on behind it."""
@@ -152,7 +177,7 @@ class _Reading:
         length = self.repo.id_length
         start, end = 16 + length, 16 + 2 * length  # of the new id in `:100644 100644 <old> <new> M`
         reached = 0
-        number = len(self.commits) - 1
+        number = len(self.commits) // (length // 2) - 1
         blobs, paths = self.blobs, self.paths
         add_blob, add_commit, add_path = self.blob.append, self.commit.append, self.path.append
         tokens = chain.from_iterable(_tokens(git.stdout))
@@ -163,7 +188,7 @@ class _Reading:
                     reached += 1
                 reached += 1
                 number += 1
-                self.commits.append(a2b_hex(token))
+                self.commits += a2b_hex(token)
                 continue
             name = next(tokens)
             if token[1] != 58:
@@ -209,23 +234,11 @@ class _Reading:
             return Reason.CORRUPT
         return Reason.PARTIAL if self.repo.partial else Reason.MISSING
 
-    def places(self) -> Places:
-        """The finished index, its ids and paths sorted."""
+    def placed(self) -> Placed:
+        """The finished table."""
+        entries = (self.blob, self.commit, self.path)
         width = self.repo.id_length // 2
-        blobs, blob_rank = _sorted(self.blobs)
-        paths, path_rank = _sorted(self.paths)
-        elsewhere = [NotRead(os.fsdecode(name), ObjectKind.FILE, Reason.SUBMODULE) for name in sorted(self.submodules)]
-        return Places(
-            paths=tuple(paths),
-            commits=len(self.commits),
-            not_read=tuple(sorted(self.not_read, key=lambda item: item.id) + elsewhere),
-            symlinks=frozenset(blobs[blob_rank[number]].hex() for number in self.symlinks),
-            _blobs=Ids(blobs, width),
-            _commits=Ids(self.commits, width),
-            _blob=array("I", map(blob_rank.__getitem__, self.blob)),
-            _commit=self.commit,
-            _path=array("I", map(path_rank.__getitem__, self.path)),
-        )
+        return Placed.of(width, bytes(self.commits), self.blobs, self.paths, entries, self.symlinks, self.submodules)
 
 
 def forget(repo: Repository, shelf: Shelf) -> None:
@@ -233,71 +246,31 @@ def forget(repo: Repository, shelf: Shelf) -> None:
     shelf.drop(_KEPT, str(repo.common_dir))
 
 
-def _keep(reading: _Reading, shelf: Shelf) -> None:
-    """Keep the tables of a reading in which nothing failed."""
+def _keep(repo: Repository, placed: Placed, shelf: Shelf) -> None:
+    """Keep the table of a reading in which nothing failed."""
     head = {
         "form": _FORM,
-        "width": reading.repo.id_length // 2,
-        "symlinks": sorted(reading.symlinks),
-        "submodules": [name.decode("latin-1") for name in sorted(reading.submodules)],
+        "width": repo.id_length // 2,
+        "symlinks": placed.symlinks,
+        "submodules": [name.decode("latin-1") for name in placed.submodules],
     }
-    tables = (b"".join(reading.commits), b"".join(reading.blobs), b"\0".join(reading.paths))
-    entries = (table.tobytes() for table in (reading.blob, reading.commit, reading.path))
-    shelf.put(_KEPT, str(reading.repo.common_dir), pack(head, (*tables, *entries)))
+    shelf.put(_KEPT, str(repo.common_dir), pack(head, placed.blocks()))
 
 
-def _recall(reading: _Reading, shelf: Shelf, wanted: Sequence[str]) -> frozenset[bytes]:
-    """Fill the tables with what was kept; the commits in them. Commits that are gone, and anything odd, are a miss."""
-    kept = shelf.get(_KEPT, str(reading.repo.common_dir))
+def _recall(repo: Repository, shelf: Shelf) -> Placed | None:
+    """What was kept; anything odd is a miss."""
+    kept = shelf.get(_KEPT, str(repo.common_dir))
     if not kept:
-        return frozenset()
-    width = reading.repo.id_length // 2
+        return None
+    width = repo.id_length // 2
     try:
-        head, (commits, blobs, paths, *entries) = unpack(kept)
+        head, blocks = unpack(kept)
         if (head["form"], head["width"]) != (_FORM, width):
-            return frozenset()
-        all_commits, all_blobs = _slices(commits, width), _slices(blobs, width)
-        all_paths = bytes(paths).split(b"\0") if paths else []
-        blob, commit, path = (_array(table) for table in entries)
-        symlinks, submodules = {int(number) for number in head["symlinks"]}, head["submodules"]
-        known = frozenset(all_commits)
-        sound = (
-            known.issubset(map(a2b_hex, wanted))
-            and len(blob) == len(commit) == len(path)
-            and max(blob, default=-1) < len(all_blobs)
-            and max(commit, default=-1) < len(all_commits)
-            and max(path, default=-1) < len(all_paths)
-            and max(symlinks, default=-1) < len(all_blobs)
-        )
-        if not sound:
-            return frozenset()
-        reading.submodules = {str(name).encode("latin-1") for name in submodules}
+            return None
+        submodules = [str(name).encode("latin-1") for name in head["submodules"]]
+        return Placed.of_blocks(width, blocks, [int(number) for number in head["symlinks"]], submodules)
     except (ValueError, KeyError, TypeError):
-        return frozenset()
-    reading.commits, reading.symlinks = all_commits, symlinks
-    reading.blobs = {name: number for number, name in enumerate(all_blobs)}
-    reading.paths = {name: number for number, name in enumerate(all_paths)}
-    reading.blob, reading.commit, reading.path = blob, commit, path
-    return known
-
-
-def _slices(block: memoryview, width: int) -> list[bytes]:
-    return [bytes(block[at : at + width]) for at in range(0, len(block), width)]
-
-
-def _array(block: memoryview) -> array[int]:
-    table = array("I")
-    table.frombytes(block)
-    return table
-
-
-def _sorted(numbered: dict[bytes, int]) -> tuple[list[bytes], array[int]]:
-    """The keys in order, and for each old number the new one."""
-    keys = sorted(numbered)
-    rank = array("I", bytes(4 * len(keys)))
-    for new, key in enumerate(keys):
-        rank[numbered[key]] = new
-    return keys, rank
+        return None
 
 
 def _tokens(stdout: IO[bytes]) -> Iterator[list[bytes]]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from opencouncil.model import Item, NotRead, ObjectKind, Reason, Shelf
-from opencouncil.repo.followed import Followed, followed
+from opencouncil.repo.followed import Followed, Walk, followed
 from opencouncil.repo.git import Repository, run
 from opencouncil.repo.ids import Ids
 from opencouncil.repo.objects import Reader
@@ -128,9 +128,9 @@ def reach(repo: Repository, refs: Sequence[Ref], shelf: Shelf | None = None) -> 
     tips = sorted({ref.object for ref in refs if ref.type == "commit" and ref.name != STASH} | set(_heads(repo)))
     behind = followed(repo, tips, None if repo.shallow or repo.partial else shelf)
     if behind is None:
-        times = dict(_follow(repo, tips, lambda _commit: False, not_read))
-        behind = Followed.of(tips, times)
-    shared = Ids(behind.commits, repo.id_length // 2)
+        walk = Walk.of(_follow(repo, tips, lambda _commit: False, not_read))
+        behind = Followed.of(tips, repo.id_length // 2, walk)
+    shared = behind.commits
 
     def is_shared(commit: bytes) -> bool:
         return shared.find(commit) is not None

@@ -16,7 +16,7 @@ from opencouncil.model import Item, NotRead, ObjectKind, Reason, RepositoryFacts
 from opencouncil.repo import refs, worktree
 from opencouncil.repo.git import Repository, open_repository
 from opencouncil.repo.objects import LISTED, Reader, Seen, Store, Work, open_store
-from opencouncil.repo.places import Places, read_places
+from opencouncil.repo.places import Places, all_places
 
 STDIN = "-"
 
@@ -83,7 +83,7 @@ class Reading:
         if repository:
             self._reach = Beside(lambda: refs.reach(repository, self.names, self.shelf))
             store = self.store = open_store(repository, self.shelf)
-            self._places = Beside(lambda: read_places(repository, store.commit_ids(), self.shelf))
+            self._places = Beside(lambda: all_places(repository, store.commits, self.shelf))
 
     @property
     def places(self) -> Places | None:
@@ -121,11 +121,6 @@ class Reading:
     def head(self) -> refs.Head:
         """Where HEAD points."""
         return refs.head(self.origin.repository) if self.origin.repository else refs.Head(None, None)
-
-    @property
-    def width(self) -> int:
-        """Bytes of a raw id."""
-        return self.origin.repository.id_length // 2 if self.origin.repository else 20
 
     @property
     def count(self) -> int:

@@ -2,38 +2,36 @@
 
 from __future__ import annotations
 
-import re
-from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property, reduce
 from itertools import islice
 from operator import or_
 
-from opencouncil.model import Item, NotRead, ObjectKind, Reason, Tip
-from opencouncil.repo.git import Repository, run
+from opencouncil.model import NotRead, Shelf, Tip
+from opencouncil.repo.git import Repository
 from opencouncil.repo.ids import Groups
-from opencouncil.repo.objects import Reader
 from opencouncil.repo.refs import Head, Ref
+from opencouncil.repo.walked import Walk, walk_roots
 
-_ENTRIES = {width: re.compile(rb"(\d+) ([^\0]+)\0([\s\S]{%d})" % width) for width in (20, 32)}
 MOST_FOLDERS = 50
 """Folders of one tree that are told apart."""
 _WALKED = (b"refs/heads/", b"refs/remotes/", b"refs/tags/")
 
 
-def read_tips(repo: Repository, refs: Sequence[Ref], head: Head, wanted: Iterable[str]) -> Tips:
+def read_tips(
+    repo: Repository, refs: Sequence[Ref], head: Head, wanted: Iterable[str], shelf: Shelf | None = None
+) -> Tips:
     """Look for the blobs `wanted` in HEAD, branches, remote branches, tags, and in any ref that names no commit.
 
-    Other refs (pull requests, notes, the stash) are only counted. Work and memory grow with the distinct trees.
+    Other refs (pull requests, notes, the stash) are only counted. Work and memory grow with the distinct trees; what
+    these hold is kept on the `shelf`, file names included.
     """
     walked = sorted(filter(_is_walked, refs), key=lambda ref: _order(ref, head))
     roots = [(ref.short, ref.object, ref.type) for ref in walked]
     if head.branch is None and head.commit is not None:
         roots.insert(0, ("HEAD", head.commit, "commit"))
-    walk = _Walk(repo, {bytes.fromhex(blob): number for number, blob in enumerate(dict.fromkeys(wanted))})
-    walk.read(roots)
+    walk = walk_roots(repo, roots, [bytes.fromhex(blob) for blob in dict.fromkeys(wanted)], shelf)
     return Tips(
         refs=tuple(name for name, _, _ in roots),
         others=len(refs) - len(walked),
@@ -54,75 +52,6 @@ def _order(ref: Ref, head: Head) -> tuple[bool, bool, int, bytes]:
     return place > 0 or ref.short != head.branch, ref.short not in ("main", "master"), place, ref.name
 
 
-@dataclass(slots=True)
-class _Walk:
-    """The distinct trees below the roots, numbered, with the way up from each, and those that hold a wanted blob."""
-
-    repo: Repository
-    wanted: dict[bytes, int]
-    trees: dict[bytes, int] = field(default_factory=dict)
-    names: dict[bytes, int] = field(default_factory=dict)
-    roots: list[tuple[int, int]] = field(default_factory=list)  # ref, tree
-    direct: list[tuple[int, int]] = field(default_factory=list)  # ref, blob
-    child: array[int] = field(default_factory=lambda: array("I"))
-    parent: array[int] = field(default_factory=lambda: array("I"))
-    child_name: array[int] = field(default_factory=lambda: array("I"))
-    blob: array[int] = field(default_factory=lambda: array("I"))
-    holder: array[int] = field(default_factory=lambda: array("I"))
-    blob_name: array[int] = field(default_factory=lambda: array("I"))
-    not_read: list[NotRead] = field(default_factory=list)
-
-    def read(self, roots: Sequence[tuple[str, str, str]]) -> None:
-        """Read every distinct tree once, level by level, from (name, object, type) of the refs."""
-        with_tree = [number for number, (_, _, kind) in enumerate(roots) if kind in ("commit", "tree")]
-        for number, (_, object_id, kind) in enumerate(roots):
-            if kind == "blob" and (raw := bytes.fromhex(object_id)) in self.wanted:
-                self.direct.append((number, self.wanted[raw]))
-        asked = "".join(f"{roots[number][1]}^{{tree}}\n" for number in with_tree).encode()
-        answers = run(self.repo, "cat-file", "--batch-check=%(objectname)", input=asked).decode().splitlines()
-        waiting: list[str] = []
-        for number, tree in zip(with_tree, answers, strict=True):
-            if tree.endswith(" missing"):
-                self._lacks(roots[number][1])
-                continue
-            raw = bytes.fromhex(tree)
-            if raw not in self.trees:
-                waiting.append(tree)
-            self.roots.append((number, self.trees.setdefault(raw, len(self.trees))))
-        with closing(Reader(self.repo)) as reader:
-            while waiting:
-                waiting = list(self._level(reader, waiting))
-
-    def _level(self, reader: Reader, level: Sequence[str]) -> Iterator[str]:
-        """Read the trees of one level; the ids of those below that are new."""
-        entries = _ENTRIES[self.repo.id_length // 2]
-        wanted, trees, names = self.wanted, self.trees, self.names
-        for result in reader.read([Item(tree, ObjectKind.PATHS, 0) for tree in level]):
-            if isinstance(result, NotRead):
-                self._lacks(result.id, result.reason)
-                continue
-            item, content = result
-            number = trees[bytes.fromhex(item.id)]
-            for mode, name, raw in entries.findall(content):
-                if mode == b"40000":
-                    below = trees.get(raw)
-                    if below is None:
-                        below = trees[raw] = len(trees)
-                        yield raw.hex()
-                    self.child.append(below)
-                    self.parent.append(number)
-                    self.child_name.append(names.setdefault(name, len(names)))
-                elif raw in wanted:
-                    self.blob.append(wanted[raw])
-                    self.holder.append(number)
-                    self.blob_name.append(names.setdefault(name, len(names)))
-
-    def _lacks(self, object_id: str, reason: Reason = Reason.MISSING) -> None:
-        if reason is Reason.MISSING and self.repo.partial:
-            reason = Reason.PARTIAL
-        self.not_read.append(NotRead(object_id, ObjectKind.PATHS, reason, "file names"))
-
-
 @dataclass(frozen=True)
 class Tips:
     """Which refs still hold which of the wanted blobs. `refs`: the names looked at; `others`: how many were not."""
@@ -130,7 +59,7 @@ class Tips:
     refs: tuple[str, ...]
     others: int
     not_read: tuple[NotRead, ...]
-    _walk: _Walk
+    _walk: Walk
 
     def of(self, blob: str, limit: int = 20) -> list[Tip]:
         """The first `limit` places that still hold the blob, checked-out branch first. A tagged blob has no path."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from opencouncil.model import ObjectKind, Place, Tip
+from opencouncil.model import ObjectKind, Place, Shelf, Tip
 from opencouncil.repo.refs import Ref, Standing
 from opencouncil.repo.source import Brought, Reading
 from opencouncil.repo.tips import Tips, read_tips
@@ -22,7 +22,7 @@ class Whereabouts:
     still: Tips | None
     beside: Mapping[str, Sequence[Brought]]
     named_by_ref: Mapping[str, Sequence[Ref]]
-    wanted: Callable[[bytes], bool]
+    files: Sequence[tuple[bytes, str, ObjectKind]]
 
     def places(self, object: str, kind: ObjectKind, line: int) -> Sequence[Place]:
         match kind:
@@ -75,7 +75,7 @@ class Whereabouts:
                 return False
 
     def named(self, wanted: Callable[[bytes], bool]) -> Iterable[tuple[bytes, str, ObjectKind]]:
-        yield from _named(self.reading, lambda path: self.wanted(path) and wanted(path))
+        return (file for file in self.files if wanted(file[0]))
 
 
 def _named(reading: Reading, wanted: Callable[[bytes], bool]) -> Iterable[tuple[bytes, str, ObjectKind]]:
@@ -92,12 +92,18 @@ def _named(reading: Reading, wanted: Callable[[bytes], bool]) -> Iterable[tuple[
             yield path, item.id, ObjectKind.FILE
 
 
-def whereabouts(reading: Reading, matched: Iterable[str], wanted: Callable[[bytes], bool]) -> Whereabouts:
-    """Everything needed to say where objects stand: the blobs that matched, and those at a path that is wanted."""
+def whereabouts(
+    reading: Reading, matched: Iterable[str], wanted: Callable[[bytes], bool], shelf: Shelf | None
+) -> Whereabouts:
+    """Everything needed to say where objects stand: the blobs that matched, and those at a path that is wanted.
+
+    No other path may be asked for by its name later. `shelf`: see `read_tips`.
+    """
     repository = reading.origin.repository
+    files = list(_named(reading, wanted))
     if repository is None:
-        return Whereabouts(reading, None, {}, {}, wanted)
-    blobs = {*matched, *(name for _, name, kind in _named(reading, wanted) if kind is ObjectKind.BLOB)}
+        return Whereabouts(reading, None, {}, {}, files)
+    blobs = {*matched, *(name for _, name, kind in files if kind is ObjectKind.BLOB)}
     beside: dict[str, list[Brought]] = {}
     for one in reading.beside:
         beside.setdefault(one.object, []).append(one)
@@ -108,5 +114,5 @@ def whereabouts(reading: Reading, matched: Iterable[str], wanted: Callable[[byte
             if ref.type == "blob":
                 by_ref.setdefault(ref.object, []).append(ref)
     has_tips = reading.names or reading.head.commit
-    still = read_tips(repository, reading.names, reading.head, blobs) if has_tips else None
-    return Whereabouts(reading, still, beside, by_ref, wanted)
+    still = read_tips(repository, reading.names, reading.head, blobs, shelf) if has_tips else None
+    return Whereabouts(reading, still, beside, by_ref, files)

@@ -26,11 +26,11 @@ class Cache:
         if self.folder is None:
             return None
         try:
-            content = self._path(self.folder, kind, key).read_bytes()
+            with self._path(self.folder, kind, key).open("rb") as file:
+                checksum, kept = file.read(_CHECKSUM), file.read()
         except OSError:
             return None
-        kept = content[_CHECKSUM:]
-        return kept if _checksum(kept) == content[:_CHECKSUM] else None
+        return kept if _checksum(kept) == checksum else None
 
     def put(self, kind: str, key: str, content: bytes) -> None:
         """Keep something."""
@@ -42,7 +42,8 @@ class Cache:
             handle, temporary = tempfile.mkstemp(dir=path.parent)
             try:
                 with os.fdopen(handle, "wb") as file:
-                    file.write(_checksum(content) + content)
+                    file.write(_checksum(content))
+                    file.write(content)
                 Path(temporary).replace(path)
             except OSError:
                 Path(temporary).unlink(missing_ok=True)

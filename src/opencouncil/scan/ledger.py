@@ -3,60 +3,77 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Container
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from opencouncil.model import Hit, NotRead, NotText, ObjectTable, Person, ScanResult, Spots
-from opencouncil.scan.worker import ROLES, BatchResult
+from opencouncil.model import GONE, Hit, Item, Match, NotRead, NotText, Objects, Person, ScanResult, Spots
+from opencouncil.scan.examined import Examined
 
+ROLES = (b"author", b"committer", b"tagger")
 COMMITTER = ROLES.index(b"committer")
+FEW = 20
+"""Where at most one object of so many is not in order, they stay as they are."""
+_NEVER = -(1 << 63)
 
 
 @dataclass(slots=True)
 class Ledger:
-    """Gathers batch results; see `worker.BatchResult` for `ids`, `sizes`, `who` and `when`. `width`: bytes of an id.
+    """What was found: in one batch, or in all.
 
-    `unread` are objects that could not be read, and `beside` counts texts and bytes that are no objects of the store.
+    `sizes` are bytes, by the number of the object. `who` is a pair of numbers for each time a commit or tag names a
+    person: four times the object's number plus the role, and the identity's; `when`: its time. `unread` could not be
+    read at all, `not_read` is what is inside of objects that could.
     """
 
-    width: int = 20
+    objects: Examined = field(default_factory=Examined)
+    sizes: array[int] = field(default_factory=lambda: array("Q"))
     hits: dict[tuple[str, bytes], Hit] = field(default_factory=dict)
-    table: ObjectTable = field(default_factory=ObjectTable)
     unread: list[NotRead] = field(default_factory=list)
     not_read: list[NotRead] = field(default_factory=list)
     not_text: list[NotText] = field(default_factory=list)
-    ids: bytearray = field(default_factory=bytearray)
-    sizes: array[int] = field(default_factory=lambda: array("Q"))
     identities: dict[bytes, int] = field(default_factory=dict)
     who: array[int] = field(default_factory=lambda: array("I"))
     when: array[int] = field(default_factory=lambda: array("q"))
-    texts: int = 0
-    bytes_read: int = 0
 
-    def add(self, batch: BatchResult) -> None:
-        """Take in what one batch held."""
-        for rule, digest, preview, value, spot in batch.matches:
-            hit = self.hits.get((rule, digest))
-            if hit is None:
-                hit = self.hits[rule, digest] = Hit(rule, digest, preview, value, Spots(self.table))
-            hit.spots.add(spot)
+    def __len__(self) -> int:
+        return len(self.sizes)
+
+    def examined(self, item: Item, size: int) -> int:
+        """Note that an object was examined; its number."""
+        self.sizes.append(size)
+        return self.objects.append(item)
+
+    def matched(self, number: int, match: Match) -> None:
+        """Note what was found in an object."""
+        key = (match.rule, match.digest)
+        hit = self.hits.get(key)
+        if hit is None:
+            hit = self.hits[key] = Hit(*key, match.preview, match.value, Spots(self.objects))
+        hit.spots.put(number, match.spot)
+
+    def named(self, number: int, role: bytes, identity: bytes, time: int) -> None:
+        """Note whom a commit or tag names."""
+        self.who.append(4 * number + ROLES.index(role))
+        self.who.append(self.identities.setdefault(identity, len(self.identities)))
+        self.when.append(time)
+
+    def add(self, batch: Ledger) -> None:
+        """Take in what one batch held: objects that are not here yet."""
+        before = self.objects.take(batch.objects)
+        self.sizes += batch.sizes
+        for key, hit in batch.hits.items():
+            known = self.hits.get(key)
+            if known is None:
+                known = self.hits[key] = Hit(*key, hit.preview, hit.value, Spots(self.objects))
+            known.spots.take(hit.spots, before)
         self.unread += batch.unread
         self.not_read += batch.not_read
         self.not_text += batch.not_text
-        self.texts += batch.texts
-        self.bytes_read += batch.bytes_read
-        before = 4 * len(self.sizes)
         numbers = array("I", (self.identities.setdefault(one, len(self.identities)) for one in batch.identities))
         for at in range(0, len(batch.who), 2):
-            self.who.append(before + batch.who[at])
+            self.who.append(4 * before + batch.who[at])
             self.who.append(numbers[batch.who[at + 1]])
         self.when += batch.when
-        self.ids += batch.ids
-        self.sizes += batch.sizes
-
-    def name(self, number: int) -> str:
-        """The hex id of an object that was examined."""
-        return self.ids[number * self.width : (number + 1) * self.width].hex()
 
     def close(self) -> ScanResult:
         """The sum, everything in an order of its own."""
@@ -67,13 +84,9 @@ class Ledger:
             not_read=[*self.unread, *self.not_read],
             not_text=sorted(self.not_text, key=lambda one: (one.id, one.type)),
             people=self._people(),
-            commit_times={
-                self.name(place >> 2): time
-                for place, time in zip(self.who[::2], self.when, strict=True)
-                if place & 3 == COMMITTER
-            },
-            texts=self.texts,
-            bytes_read=self.bytes_read,
+            commit_times=_Times(self),
+            texts=len(self) - len(self.not_text),
+            bytes_read=sum(self.sizes),
         )
 
     def _people(self) -> list[Person]:
@@ -96,33 +109,63 @@ class Ledger:
         )
         return sorted(people, key=lambda person: person.identity)
 
-    def forget(self, gone: Container[str]) -> None:
-        """Leave out all that is known of some objects, by hex id."""
-        stays = [self.name(number) not in gone for number in range(len(self.sizes))]
-        numbers, count = array("I", bytes(4 * len(stays))), 0
-        for number, stay in enumerate(stays):
-            numbers[number] = count
-            count += stay
-        here = [stays[place >> 2] for place in self.who[::2]]
-        self.when = array("q", (time for time, stay in zip(self.when, here, strict=True) if stay))
-        pairs = zip(self.who[::2], self.who[1::2], here, strict=True)
-        self.who = array(
-            "I", (n for place, who, stay in pairs if stay for n in (numbers[place >> 2] * 4 + (place & 3), who))
-        )
-        width = self.width
-        self.ids = bytearray().join(
-            self.ids[number * width : (number + 1) * width] for number, stay in enumerate(stays) if stay
-        )
-        self.sizes = array("Q", (size for size, stay in zip(self.sizes, stays, strict=True) if stay))
-        self.not_read = [one for one in self.not_read if one.id not in gone]
-        self.not_text = [one for one in self.not_text if one.id not in gone]
-        table, hits = ObjectTable(), {}
+    def settled(self) -> Ledger:
+        """The same with its objects in order, but for a few; they are found faster so."""
+        few = (len(self) - self.objects.ordered) * FEW <= self.objects.ordered
+        return self if few else self.only(self.objects.order())
+
+    def only(self, numbers: Sequence[int]) -> Ledger:
+        """What is known of some of the objects, which are in order of their ids."""
+        kept = Ledger(self.objects.only(numbers), array("Q", map(self.sizes.__getitem__, numbers)))
+        moved = array("I", [GONE]) * len(self)
+        for new, old in enumerate(numbers):
+            moved[old] = new
         for key, hit in self.hits.items():
-            spots = Spots(table)
-            for spot in hit.spots:
-                if spot.object not in gone:
-                    spots.add(spot)
+            spots = hit.spots.renumbered(kept.objects, moved)
             if len(spots):
-                hits[key] = Hit(hit.rule, hit.digest, hit.preview, hit.value, spots)
-        self.table, self.hits = table, hits
-        self.texts, self.bytes_read = len(self.sizes) - len(self.not_text), sum(self.sizes)
+                kept.hits[key] = Hit(*key, hit.preview, hit.value, spots)
+        kept.identities = self.identities
+        if len(kept) == len(self):
+            kept.who, kept.when = array("I", self.who), self.when
+        else:
+            here = [moved[place >> 2] != GONE for place in self.who[::2]]
+            pairs = zip(self.who[::2], self.who[1::2], here, strict=True)
+            kept.who = array("I", (one for place, who, stays in pairs if stays for one in (place, who)))
+            kept.when = array("q", (time for time, stays in zip(self.when, here, strict=True) if stays))
+        kept.who[::2] = array("I", [4 * moved[place >> 2] + (place & 3) for place in kept.who[::2]])
+        kept.unread = self.unread
+        kept.not_read = [one for one in self.not_read if kept.knows(one.id)]
+        kept.not_text = [one for one in self.not_text if kept.knows(one.id)]
+        return kept
+
+    def knows(self, name: str) -> bool:
+        """Whether an object of this hex id or name was examined."""
+        try:
+            return self.objects.find(bytes.fromhex(name)) is not None
+        except ValueError:
+            return name in self.objects.names.values()
+
+
+class _Times:
+    """See `model.Times`."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._objects = ledger.objects
+        self._times = array("q", [_NEVER]) * len(ledger)
+        for place, time in zip(ledger.who[::2], ledger.when, strict=True):
+            if place & 3 == COMMITTER:
+                self._times[place >> 2] = time
+
+    def get(self, commit: str, /) -> int | None:
+        number = self._objects.find(bytes.fromhex(commit))
+        return None if number is None else self._at(number)
+
+    def of(self, table: Objects, numbers: Iterable[int]) -> list[int | None]:
+        if table is not self._objects:
+            return [self.get(table[number][0]) for number in numbers]
+        times = self._times
+        return [None if times[number] == _NEVER else times[number] for number in numbers]
+
+    def _at(self, number: int) -> int | None:
+        time = self._times[number]
+        return None if time == _NEVER else time

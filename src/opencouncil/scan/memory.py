@@ -8,27 +8,28 @@ from __future__ import annotations
 
 import hashlib
 from array import array
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import opencouncil
-from opencouncil.model import Hit, Item, NotRead, NotText, ObjectKind, Reason, Shelf, Spots
+from opencouncil.model import KINDS, Hit, Item, NotRead, NotText, ObjectKind, Reason, Shelf, Spots
 from opencouncil.repo import text
 from opencouncil.repo.objects import Reader, Store
 from opencouncil.repo.packed import pack, unpack
 from opencouncil.scan import engine
-from opencouncil.scan.ledger import Ledger
-from opencouncil.scan.worker import ROLES, STORED, Job, people
+from opencouncil.scan.examined import STORED, Examined
+from opencouncil.scan.ledger import ROLES, Ledger
+from opencouncil.scan.worker import Job, people
 
 _KIND = "objects"
-_FORM = 1
+_FORM = 2
 HARDLY = 500
 """Where less than one object of so many is new, scanning these again costs less than writing everything anew."""
-_ODD = (ValueError, KeyError, IndexError, TypeError, OverflowError, AttributeError)
-_KINDS = tuple(ObjectKind)
+_ODD = (ValueError, KeyError, IndexError, TypeError, OverflowError, AttributeError, StopIteration)
+_CODES = frozenset(KINDS.index(kind) for kind in STORED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,83 +61,72 @@ def stamp(job: Job) -> str:
 
 def recall(job: Job, store: Store, shelf: Shelf) -> tuple[Ledger, Seen | None]:
     """A ledger with what is known of the objects of `store`, and which they are; an empty one and None for a miss."""
-    width = store.width
     kept = shelf.get(_KIND, _name(job))
     if kept is not None and job.repository:
         try:
             head, blocks = unpack(kept)
-            if head["stamp"] == stamp(job) and head["width"] == width:
-                ledger = _ledger(head, blocks, width)
-                seen = _seen(head, ledger, store)
+            if head["stamp"] == stamp(job) and head["width"] == store.width:
+                ledger, seen = _still_here(head, _ledger(head, blocks, store.width), store)
                 with closing(Reader(job.repository)) as reader:
                     lost = _read_again(ledger, head["people"], job.key, reader)
                 if lost:
-                    ledger.forget(lost)
+                    ledger = ledger.only([number for number in range(len(ledger)) if number not in lost])
+                again = seen.again | frozenset(lost.values())
                 return ledger, Seen(
-                    seen.packs,
-                    seen.again | lost,
-                    len(ledger.sizes),
-                    lambda name: name.hex() not in lost and seen.has(name),
+                    seen.packs, again, len(ledger), lambda name: name.hex() not in again and seen.has(name)
                 )
         except _ODD:
             pass
-    return Ledger(width), None
+    return Ledger(Examined(store.width)), None
 
 
 def keep(job: Job, store: Store, shelf: Shelf, ledger: Ledger, seen: Seen | None) -> None:
-    """Keep what a ledger knows of the objects of the store, unless hardly any of it is new."""
+    """Keep what a settled ledger knows of the objects of the store, unless hardly any of it is new."""
     packs = frozenset(one.index.checksum for one in store.packs)
-    if seen and seen.packs == packs and (len(ledger.sizes) - seen.count) * HARDLY <= seen.count:
+    if seen and seen.packs == packs and (len(ledger) - seen.count) * HARDLY <= seen.count:
         return
-    again = {one.id for one in ledger.unread}
+    kinds = ledger.objects.kinds
+    hidden: set[int] = set()
     for hit in ledger.hits.values():
-        if hit.value is not None and not any(not spot.layers for spot in hit.spots if spot.kind in STORED):
-            again.update(spot.object for spot in hit.spots if spot.kind in STORED)
+        if hit.value is not None and next(_plain(hit.spots), None) is None:
+            hidden.update(number for number in hit.spots.numbers() if kinds[number] in _CODES)
+    again = {*(one.id for one in ledger.unread), *map(ledger.objects.name, hidden)}
     kept = ledger
-    if again:
-        kept = Ledger(ledger.width, *(getattr(ledger, name) for name in _KEPT))
-        kept.forget(again)
-    rules = list(dict.fromkeys(rule for rule, _ in kept.hits))
-    objects, numbers, layers = array("I"), array("Q"), {}
-    table: dict[tuple[str, ObjectKind], int] = {}
+    if hidden or len(ledger) > ledger.objects.ordered:
+        order = ledger.objects.order()
+        kept = ledger.only([number for number in order if kinds[number] in _CODES and number not in hidden])
+    rules = {rule: number for number, rule in enumerate(dict.fromkeys(rule for rule, _ in kept.hits))}
+    objects, numbers, layers = array("I"), array("Q"), []
     hits = []
     for hit in kept.hits.values():
-        before = len(objects)
-        for spot in hit.spots:
-            if spot.kind not in STORED:  # names of files and refs, files on disk
-                continue
-            if spot.layers:
-                layers[len(objects)] = spot.layers
-            objects.append(table.setdefault((spot.object, spot.kind), len(table)))
-            numbers.extend((spot.start, spot.end, spot.line, spot.column))
-        if count := len(objects) - before:
-            hits.append((rules.index(hit.rule), hit.digest.hex(), hit.preview, hit.value is not None, count))
-    loose = [item.id for item in store.listed if item.id not in again]
+        hit.spots.sort()
+        here, spans, hidden_by = hit.spots.parts
+        layers += [(len(objects) + at, *value) for at, value in hidden_by.items()]
+        objects += here
+        numbers += spans
+        hits.append((rules[hit.rule], hit.digest.hex(), hit.preview, hit.value is not None, len(here)))
     head = {
         "stamp": stamp(job),
-        "width": kept.width,
+        "width": store.width,
         "packs": sorted(checksum.hex() for checksum in packs),
-        "beside": loose,
+        "beside": [item.id for item in store.listed if item.id not in again],
         "again": sorted(again),
-        "rules": rules,
+        "rules": list(rules),
         "hits": hits,
-        "layers": [(number, *value) for number, value in layers.items()],
+        "layers": layers,
         "people": [_digest(job.key, identity).hex() for identity in kept.identities],
         "not_read": [(one.id, one.kind, one.reason, one.detail) for one in kept.not_read],
         "not_text": [(one.id, one.type) for one in kept.not_text],
     }
-    blocks = (
-        *(bytes(kept.ids), kept.sizes.tobytes(), kept.who.tobytes(), kept.when.tobytes()),
-        *(b"".join(bytes.fromhex(name) for name, _ in table), bytes(_KINDS.index(kind) for _, kind in table)),
-        *(objects.tobytes(), numbers.tobytes()),
-    )
-    shelf.put(_KIND, _name(job), pack(head, blocks))
+    known = (kept.objects.ids, kept.objects.kinds, kept.sizes, kept.who, kept.when)
+    shelf.put(_KIND, _name(job), pack(head, (*known, objects, numbers)))
 
 
-_KEPT = (
-    *("hits", "table", "unread", "not_read", "not_text", "ids", "sizes", "identities", "who", "when"),
-    *("texts", "bytes_read"),
-)
+def _plain(spots: Spots) -> Iterator[int]:
+    """Which spots of objects of the store hold the value as it is."""
+    objects, _, layers = spots.parts
+    kinds = spots.table.kinds
+    return (at for at, number in enumerate(objects) if kinds[number] in _CODES and at not in layers)
 
 
 def _name(job: Job) -> str:
@@ -149,16 +139,15 @@ def _digest(key: bytes, value: bytes) -> bytes:
 
 def _ledger(head: dict[str, Any], blocks: list[memoryview], width: int) -> Ledger:
     """The ledger as it was kept, its values and names of people still to be read. Raises one of `_ODD`."""
-    ids, sizes, who, when, names, kinds, objects, numbers = blocks
-    ledger = Ledger(width, ids=bytearray(ids), sizes=_array("Q", sizes), who=_array("I", who), when=_array("q", when))
-    for at, kind in enumerate(kinds):
-        ledger.table.number(names[at * width : (at + 1) * width].hex(), _KINDS[kind])
+    ids, kinds, sizes, who, when, objects, numbers = blocks
+    ledger = Ledger(Examined.of(width, bytearray(ids), bytearray(kinds)), _array("Q", sizes))
+    ledger.who, ledger.when = _array("I", who), _array("q", when)
     all_objects, all_numbers = _array("I", objects), _array("Q", numbers)
     layers: dict[int, tuple[str, ...]] = {number: tuple(value) for number, *value in head["layers"]}
     at = 0
     for rule, digest, preview, shown, count in head["hits"]:
         here = {number - at: layers[number] for number in layers if at <= number < at + count} if layers else {}
-        spots = Spots.of(ledger.table, all_objects[at : at + count], all_numbers[4 * at : 4 * (at + count)], here)
+        spots = Spots.of(ledger.objects, all_objects[at : at + count], all_numbers[4 * at : 4 * (at + count)], here)
         key = (head["rules"][rule], bytes.fromhex(digest))
         ledger.hits[key] = Hit(*key, preview, b"" if shown else None, spots)
         at += count
@@ -166,20 +155,18 @@ def _ledger(head: dict[str, Any], blocks: list[memoryview], width: int) -> Ledge
         NotRead(name, ObjectKind(kind), Reason(why), detail) for name, kind, why, detail in head["not_read"]
     ]
     ledger.not_text = [NotText(*one) for one in head["not_text"]]
-    count = len(ledger.sizes)
+    count = len(ledger)
     sound = (
-        len(ledger.ids) == count * width
+        len(ledger.objects) == count
         and len(ledger.who) == 2 * len(ledger.when)
         and at == len(all_objects)
         and len(all_numbers) == 4 * at
-        and len(names) == len(kinds) * width
-        and max(all_objects, default=-1) < len(kinds)
+        and max(all_objects, default=-1) < count
         and max(ledger.who[::2], default=0) < 4 * max(count, 1)
         and max(ledger.who[1::2], default=-1) < len(head["people"])
     )
     if not sound:
         raise ValueError("numbers that do not fit")
-    ledger.texts, ledger.bytes_read = count - len(ledger.not_text), sum(ledger.sizes)
     return ledger
 
 
@@ -189,79 +176,73 @@ def _array(code: str, block: memoryview) -> array[int]:
     return result
 
 
-def _seen(head: dict[str, Any], ledger: Ledger, store: Store) -> Seen:
-    """What of the kept objects is still here; the ledger forgets the rest."""
+def _still_here(head: dict[str, Any], ledger: Ledger, store: Store) -> tuple[Ledger, Seen]:
+    """What of the kept objects is still here, and which they are."""
     again = frozenset(head["again"])
     packs = frozenset(map(bytes.fromhex, head["packs"]))
     beside = frozenset(map(bytes.fromhex, head["beside"]))
     here = [one for one in store.packs if one.index.checksum in packs]
     listed = {bytes.fromhex(item.id) for item in store.listed}
     if len(here) == len(packs) and all(name in listed or any(name in one for one in store.packs) for name in beside):
-        return Seen(
+        return ledger, Seen(
             packs,
             again,
-            0,
+            len(ledger),
             lambda name: name in beside or (name.hex() not in again and any(name in one for one in here)),
         )
-    width = ledger.width
-    known = {bytes(ledger.ids[at : at + width]) for at in range(0, len(ledger.ids), width)}
-    gone = known - listed
+    stays = listed
     for one in store.packs:
-        gone.difference_update(name for name, _ in one.entries())
-    if gone:
-        ledger.forget({name.hex() for name in gone})
-    known -= gone
-    return Seen(frozenset(one.index.checksum for one in here), again, 0, known.__contains__)
+        stays.update(name for name, _ in one.entries())
+    numbers = [number for number in range(len(ledger)) if ledger.objects.raw(number) in stays]
+    ledger = ledger.only(numbers)
+    known = ledger.objects.find
+    whole = frozenset(one.index.checksum for one in here)
+    return ledger, Seen(whole, again, len(ledger), lambda name: known(name) is not None)
 
 
-def _read_again(ledger: Ledger, digests: list[str], key: bytes, reader: Reader) -> frozenset[str]:
-    """Read the values that a report shows, and the people; the objects whose value is not what was kept."""
-    wanted: dict[Item, list[Hit]] = {}
+def _read_again(ledger: Ledger, digests: Sequence[str], key: bytes, reader: Reader) -> dict[int, str]:
+    """Read the values that a report shows, and the people; the objects whose value is not what was kept.
+
+    Few objects are read: one that names a person often holds their address a second time.
+    """
+    named = dict(zip(reversed(ledger.who[1::2]), reversed(ledger.who[::2]), strict=True))  # the first of each
+    people_in: dict[int, list[tuple[int, int]]] = {}
+    for person, place in named.items():
+        people_in.setdefault(place >> 2, []).append((person, place & 3))
+    values_in: dict[int, list[tuple[Hit, int]]] = {}
     for hit in ledger.hits.values():
         if hit.value is not None:
-            plain = [(spot.object, spot.kind) for spot in hit.spots if not spot.layers]
-            items = [Item(*one, 0) for one in dict.fromkeys(plain)]
-            wanted.setdefault(next((one for one in items if one in wanted), items[0]), []).append(hit)
-    lost: set[str] = set()
-    for item, content in _contents(reader, wanted):
+            objects, _, _ = hit.spots.parts
+            plain = list(_plain(hit.spots))
+            read = (at for at in plain if objects[at] in people_in or objects[at] in values_in)
+            at = next(read, plain[0])
+            values_in.setdefault(objects[at], []).append((hit, at))
+    found: dict[int, bytes] = {}
+    lost: set[int] = set()
+    for number, content in _contents(reader, ledger.objects, people_in.keys() | values_in.keys()):
+        for person, role in people_in.get(number, ()):
+            digest = digests[person]
+            names = (one for who, one, _ in people(content) if who == ROLES[role])
+            found[person] = next(one for one in names if _digest(key, one).hex() == digest)
         kind = text.decode_kind(content)
-        for hit in wanted[item]:
-            spot = next(spot for spot in hit.spots if spot.object == item.id and not spot.layers)
+        for hit, at in values_in.get(number, ()):
+            spot = hit.spots[at]
             value = content[spot.start : spot.end]
             if kind.encoding:
                 value = value.decode(kind.encoding, "surrogatepass").encode("utf-8", "surrogatepass")
             if _digest(key, value) == hit.digest:
                 hit.value = value
             else:
-                lost.update(spot.object for spot in hit.spots)
-    ledger.identities = _identities(ledger, digests, key, reader)
-    return frozenset(lost)
+                lost.update(hit.spots.numbers())
+    ledger.identities = {found.get(number, b"\0%d" % number): number for number in range(len(digests))}
+    return {number: ledger.objects.name(number) for number in lost}
 
 
-def _identities(ledger: Ledger, digests: list[str], key: bytes, reader: Reader) -> dict[bytes, int]:
-    """Everyone who is named, read from the first object that does. Raises ValueError when somebody else is there."""
-    first: dict[int, int] = {}
-    for place, number in zip(ledger.who[::2], ledger.who[1::2], strict=True):
-        first.setdefault(number, place)
-    wanted: dict[Item, list[tuple[int, int]]] = {}
-    for number, place in first.items():
-        wanted.setdefault(Item(ledger.name(place >> 2), ObjectKind.COMMIT, 0), []).append((number, place & 3))
-    found: dict[int, bytes] = {}
-    for item, content in _contents(reader, wanted):
-        named = people(content)
-        for number, role in wanted[item]:
-            found[number] = next(
-                one for who, one, _ in named if who == ROLES[role] and _digest(key, one).hex() == digests[number]
-            )
-    if len(found) != len(first):
-        raise ValueError("a person who is not there")
-    return {found.get(number, b"\0%d" % number): number for number in range(len(digests))}
-
-
-def _contents(reader: Reader, items: Iterable[Item]) -> Iterator[tuple[Item, bytes]]:
+def _contents(reader: Reader, objects: Examined, numbers: Collection[int]) -> Iterator[tuple[int, bytes]]:
     """The contents of objects. Raises ValueError when one cannot be read."""
-    wanted = list(items)
-    for item, read in zip(wanted, reader.read(wanted), strict=True):
+    wanted = sorted(numbers)
+    items = [Item(*objects[number], 0) for number in wanted]
+    for number, read in zip(wanted, reader.read(items), strict=True):
         if isinstance(read, NotRead):
             raise ValueError("an object that cannot be read any more")
-        yield item, read[1]
+        yield number, read[1]

@@ -10,7 +10,7 @@ from opencouncil.model import Item
 from opencouncil.repo.objects import Work
 from opencouncil.scan.executors import Executor, Promise, elsewhere, workers
 from opencouncil.scan.ledger import Ledger
-from opencouncil.scan.worker import BatchResult, Job, examine_into, prepare, work
+from opencouncil.scan.worker import Job, examine_into, prepare, work
 
 Progress = Callable[[int], None]
 
@@ -19,15 +19,13 @@ def scan_texts(job: Job, texts: Iterable[tuple[Item, bytes]], ledger: Ledger) ->
     """Match what is at hand, in this process."""
     _, examiner = prepare(job)
     for item, content in texts:
-        result = BatchResult()
-        examine_into(result, examiner, item, content)
-        ledger.add(result)
+        examine_into(ledger, examiner, item, content)
 
 
 def scan_work(job: Job, pieces: Iterable[Work], executor: Executor, ledger: Ledger, progress: Progress | None) -> None:
     """Read and match every piece of work. `progress` is told how many objects each finished piece held."""
     packed = pickle.dumps(job) if elsewhere(executor) else job
-    waiting: deque[tuple[Promise[BatchResult], int]] = deque()
+    waiting: deque[tuple[Promise[Ledger], int]] = deque()
     limit = workers(executor)
     for piece in pieces:
         if len(waiting) >= limit:
@@ -37,7 +35,7 @@ def scan_work(job: Job, pieces: Iterable[Work], executor: Executor, ledger: Ledg
         _collect(waiting, ledger, progress)
 
 
-def _collect(waiting: deque[tuple[Promise[BatchResult], int]], ledger: Ledger, progress: Progress | None) -> None:
+def _collect(waiting: deque[tuple[Promise[Ledger], int]], ledger: Ledger, progress: Progress | None) -> None:
     future, count = waiting.popleft()
     ledger.add(future.result())
     if progress:

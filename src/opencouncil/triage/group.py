@@ -8,7 +8,6 @@ from typing import NamedTuple
 from opencouncil.model import (
     Family,
     Hit,
-    Holder,
     Kind,
     Moment,
     NotRead,
@@ -20,11 +19,12 @@ from opencouncil.model import (
     Sighting,
     Spots,
     Standing,
+    Times,
     Unread,
     Whereabouts,
 )
 from opencouncil.triage import families
-from opencouncil.triage.holders import Digest, Finder, commits, files, moments, only
+from opencouncil.triage.holders import Digest, Finder, Holders, record
 from opencouncil.triage.ids import long_id, shorten
 from opencouncil.triage.masks import Masks, masks
 from opencouncil.triage.names import named_files
@@ -48,12 +48,9 @@ class _Draft(NamedTuple):
     preview: str
     value: bytes | None
     spots: Spots
-    holders: list[Holder]
+    holders: Holders
+    key: str
     person: Person | None = None
-
-    @property
-    def key(self) -> str:
-        return long_id(self.rule.id, self.digest)
 
 
 class _Kin(NamedTuple):
@@ -125,7 +122,8 @@ def _from_hits(hits: list[Hit], rules: Mapping[str, RuleFacts], finder: Finder) 
             continue
         holders = finder.holders(rule, hit.spots)
         if holders:
-            yield _Draft(rule, hit.digest, hit.preview, hit.value, only(hit.spots, holders), holders)
+            spots = hit.spots if len(holders) == len(hit.spots.numbers()) else hit.spots.only(holders.numbers())
+            yield _Draft(rule, hit.digest, hit.preview, hit.value, spots, holders, long_id(rule.id, hit.digest))
 
 
 def _from_files(
@@ -139,8 +137,9 @@ def _from_files(
 ) -> Iterator[_Draft]:
     by_content = [hit for hit in hits if hit.rule in rules and rules[hit.rule].kind is Kind.FILE]
     for rule, name, holders, spots in named_files(rules, by_content, where, finder, matches):
-        shown = hidden.name(name)
-        yield _Draft(rule, digest(b"file\0" + name), shown.decode("utf-8", "replace"), shown, spots, holders)
+        shown, own = hidden.name(name), digest(b"file\0" + name)
+        preview = shown.decode("utf-8", "replace")
+        yield _Draft(rule, own, preview, shown, spots, Holders.of(holders), long_id(rule.id, own))
 
 
 def _from_people(people: list[Person], rules: Mapping[str, RuleFacts], digest: Digest) -> Iterator[_Draft]:
@@ -150,7 +149,9 @@ def _from_people(people: list[Person], rules: Mapping[str, RuleFacts], digest: D
     for person in people:
         initial = person.identity[:1].decode("ascii", "replace")
         preview = f"{initial if initial.isalnum() and initial.isascii() else ''}****({len(person.identity)})"
-        yield _Draft(rule, digest(person.identity), preview, person.identity, Spots(ObjectTable()), [], person)
+        own = digest(person.identity)
+        spots, key = Spots(ObjectTable()), long_id(rule.id, own)
+        yield _Draft(rule, own, preview, person.identity, spots, Holders.of(()), key, person)
 
 
 def _unread_digest(item: NotRead, digest: Digest) -> bytes:
@@ -160,22 +161,28 @@ def _unread_digest(item: NotRead, digest: Digest) -> bytes:
 def _gather(drafts: list[_Draft], digest: Digest, hidden: Masks) -> dict[str, _Kin]:
     """Families by their long id. A finding that stands alone is a family under its own id."""
     kin: dict[str, _Kin] = {}
+    alike: dict[tuple[str, str, bytes], _Kin] = {}
     for draft in drafts:
         way = families.how(draft.rule)
-        label = families.label(way, draft.rule.kind, draft.value, hidden.name(_stands_at(draft.holders)))
+        stands_at = hidden.name(_stands_at(draft.holders)) if way == "path-root" else b""
+        label = families.label(way, draft.rule.kind, draft.value, stands_at)
         if label is None:
             kin[draft.key] = _Kin(draft.rule, "value", b"", draft.digest, [draft.key])
             continue
-        own = digest(b"\0".join((b"family", draft.rule.id.encode(), way.encode(), label)))
-        key = long_id(draft.rule.id, own)
-        kin.setdefault(key, _Kin(draft.rule, way, label, own, [])).members.append(draft.key)
+        shared = (draft.rule.id, way, label)
+        if shared not in alike:
+            own = digest(b"\0".join((b"family", draft.rule.id.encode(), way.encode(), label)))
+            alike[shared] = kin[long_id(draft.rule.id, own)] = _Kin(draft.rule, way, label, own, [])
+        alike[shared].members.append(draft.key)
     return kin
 
 
-def _stands_at(holders: list[Holder]) -> bytes:
+def _stands_at(holders: Holders) -> bytes:
     """The first path by name, of those that still hold it if any do."""
-    still = [tip.path for holder in holders for tip in holder.tips]
-    return min(still or [place.path for holder in holders for place in holder.places], default=b"")
+    still = [tip.path for holder in holders.others for tip in holder.tips]
+    if holders.messages and not still:
+        return b""
+    return min(still or [place.path for holder in holders.others for place in holder.places], default=b"")
 
 
 def _sighting(
@@ -183,15 +190,15 @@ def _sighting(
     short: str,
     family: str,
     finder: Finder,
-    times: Mapping[str, int],
+    times: Times,
     relation: Callable[[bytes], str],
 ) -> Sighting:
     rule = draft.rule
     whose = relation(draft.value) if rule.relation and draft.value is not None else "none"
-    severity = severity_at(rule.severity, [place for holder in draft.holders for place in holder.places])
-    holders = tuple(finder.shown(holder) for holder in draft.holders)
-    seen = commits(holders)
-    first, last = moments(seen, times)
+    places = [place for holder in draft.holders.others for place in holder.places]
+    severity = rule.severity if draft.holders.messages else severity_at(rule.severity, places)
+    holders = draft.holders.with_others(finder.shown)
+    files, commits, first, last = record(holders, draft.spots, times)
     if draft.person:
         first, last = Moment("", draft.person.first), Moment("", draft.person.last)
     return Sighting(
@@ -204,8 +211,8 @@ def _sighting(
         value=draft.value,
         spots=draft.spots,
         holders=holders,
-        files=files(holders, draft.spots, times),
-        commits=draft.person.commits if draft.person else len(seen),
+        files=files,
+        commits=draft.person.commits if draft.person else commits,
         first=first,
         last=last,
         family=family,

@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from array import array
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
+from typing import NamedTuple, overload
 
-from opencouncil.model import Holder, Moment, ObjectKind, ObjectTable, Place, RuleFacts, Spots, Where, Whereabouts
+from opencouncil.model import (
+    KINDS,
+    Holder,
+    Moment,
+    ObjectKind,
+    Objects,
+    Place,
+    RuleFacts,
+    Spots,
+    Times,
+    Where,
+    Whereabouts,
+)
 from opencouncil.triage.masks import Masks
 from opencouncil.triage.paths import Matches, holds_path
 
 _NAMES = (ObjectKind.PATHS, ObjectKind.REFS)
+_COMMIT = KINDS.index(ObjectKind.COMMIT)
 
 
 class Finder:
@@ -23,20 +38,29 @@ class Finder:
         self._known: dict[tuple[str, ObjectKind], Holder] = {}
         self._wanted: dict[str, _Wanted] = {}
 
-    def holders(self, rule: RuleFacts, spots: Spots) -> list[Holder]:
+    def holders(self, rule: RuleFacts, spots: Spots) -> Holders:
         """The objects of a rule's hits, with the places that count; an object without one that counts is left out."""
-        lines: dict[tuple[str, ObjectKind], set[int]] = {}
-        if any(kind in _NAMES for _, kind in spots.objects()):
-            for spot in spots:
-                if spot.kind in _NAMES:
-                    lines.setdefault((spot.object, spot.kind), set()).add(spot.line)
-        found = []
-        for key in spots.objects():
-            holder = self._of_names(*key, lines[key]) if key in lines else self.holder(*key)
-            kept = self._kept(rule, holder)
-            if kept:
-                found.append(kept)
-        return found
+        kinds, table = spots.table.kinds, spots.table
+        numbers = spots.numbers()
+        messages = [number for number in numbers if kinds[number] == _COMMIT]
+        others: dict[int, Holder] = {}
+        if len(messages) < len(numbers):
+            lines: dict[tuple[str, ObjectKind], set[int]] = {}
+            if not spots.kinds().isdisjoint(_NAMES):
+                for spot in spots:
+                    if spot.kind in _NAMES:
+                        lines.setdefault((spot.object, spot.kind), set()).add(spot.line)
+            for number in numbers:
+                if kinds[number] != _COMMIT:
+                    key = table[number]
+                    holder = self._of_names(*key, lines[key]) if key in lines else self.holder(*key)
+                    if kept := self._kept(rule, holder):
+                        others[number] = kept
+        messages = self._kept_messages(rule, table, messages)
+        if len(messages) + len(others) < len(numbers):
+            kept_messages = set(messages)
+            numbers = [number for number in numbers if number in kept_messages or number in others]
+        return Holders(numbers, others, lambda number: self.holder(*table[number]))
 
     def holder(self, object: str, kind: ObjectKind) -> Holder:
         """An object with all its places, as git has them."""
@@ -53,7 +77,7 @@ class Finder:
 
     def shown(self, holder: Holder) -> Holder:
         """The holder as a report may show it: no value stands in a path or ref name."""
-        if not self._masks:
+        if not self._masks or holder.kind is ObjectKind.COMMIT:
             return holder
         places = tuple(Place(place.commit, self._masks.name(place.path)) for place in holder.places)
         return replace(holder, places=places, tips=tuple(self._masks.tip(tip) for tip in holder.tips))
@@ -67,15 +91,28 @@ class Finder:
             return holder
         if not holder.places:
             return None if rule.paths else holder
-        wanted = self._wanted.get(rule.id)
-        if wanted is None:
-            wanted = self._wanted[rule.id] = _Wanted(rule, self._matches)
+        wanted = self._wanted_by(rule)
         places = tuple([place for place in holder.places if wanted[place.path] and place.commit not in wanted.but])
         if not places:
             return None
         if len(places) == len(holder.places):
             return holder
         return replace(holder, places=places, tips=tuple(tip for tip in holder.tips if wanted[tip.path]))
+
+    def _kept_messages(self, rule: RuleFacts, table: Objects, messages: list[int]) -> list[int]:
+        """The commits among them whose message counts: it has no path."""
+        if not (messages and (rule.paths or rule.not_paths or rule.not_commits)):
+            return messages
+        wanted = self._wanted_by(rule)
+        if not wanted[b""]:
+            return []
+        return [n for n in messages if table[n][0] not in wanted.but] if wanted.but else messages
+
+    def _wanted_by(self, rule: RuleFacts) -> _Wanted:
+        wanted = self._wanted.get(rule.id)
+        if wanted is None:
+            wanted = self._wanted[rule.id] = _Wanted(rule, self._matches)
+        return wanted
 
 
 class _Wanted(dict[bytes, bool]):
@@ -90,16 +127,64 @@ class _Wanted(dict[bytes, bool]):
         return answer
 
 
-def only(spots: Spots, holders: Iterable[Holder]) -> Spots:
-    """The spots in these objects."""
-    kept = {(holder.object, holder.kind) for holder in holders}
-    if len(kept) == len(spots.objects()):
-        return spots
-    fewer = Spots(ObjectTable())
-    for spot in spots:
-        if (spot.object, spot.kind) in kept:
-            fewer.add(spot)
-    return fewer
+class Holders(Sequence[Holder]):
+    """The objects that hold a value, in the order of its spots.
+
+    `messages` are commits that hold it in what they say, by their numbers in the table of the spots. There may be a
+    hundred thousand, each at one place that is itself, so they are made when somebody asks. `others` is the rest.
+    """
+
+    __slots__ = ("_make", "_numbers", "_others", "messages")
+
+    def __init__(self, numbers: Sequence[int], others: Mapping[int, Holder], make: Callable[[int], Holder]) -> None:
+        self._numbers = array("I", numbers)
+        self._others = others
+        self._make = make
+        self.messages = array("I", [n for n in numbers if n not in others]) if others else self._numbers
+
+    @classmethod
+    def of(cls, holders: Sequence[Holder]) -> Holders:
+        """Of holders that were made."""
+        return cls(range(len(holders)), dict(enumerate(holders)), holders.__getitem__)
+
+    @property
+    def others(self) -> Collection[Holder]:
+        return self._others.values()
+
+    def with_others(self, change: Callable[[Holder], Holder]) -> Holders:
+        """The same with every one of `others` changed."""
+        return Holders(self._numbers, {number: change(one) for number, one in self._others.items()}, self._make)
+
+    def numbers(self) -> frozenset[int]:
+        """The numbers of them all."""
+        return frozenset(self._numbers)
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    @overload
+    def __getitem__(self, at: int) -> Holder: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Holder, ...]: ...
+
+    def __getitem__(self, at: int | slice) -> Holder | tuple[Holder, ...]:
+        if isinstance(at, slice):
+            return tuple(self[number] for number in range(*at.indices(len(self))))
+        number = self._numbers[at]
+        return self._others.get(number) or self._make(number)
+
+    def __iter__(self) -> Iterator[Holder]:
+        return (self._others.get(number) or self._make(number) for number in self._numbers)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+    def __repr__(self) -> str:
+        return repr(tuple(self))
 
 
 @dataclass(slots=True)
@@ -111,14 +196,53 @@ class _Row:
     best: tuple[bool, int] = (False, -1)
 
 
-def files(holders: Iterable[Holder], spots: Spots, times: Mapping[str, int]) -> tuple[Where, ...]:
-    """One row a path: its line in the newest object that holds the value, and who still has it; these come first."""
-    first_lines: dict[tuple[str, ObjectKind], int] = {}
-    for spot in spots:
-        first_lines.setdefault((spot.object, spot.kind), spot.line)
+class Record(NamedTuple):
+    """Which commits brought a value and where to. `files` has one row a path, those that still hold it first."""
+
+    files: tuple[Where, ...]
+    commits: int
+    first: Moment | None
+    last: Moment | None
+
+
+def record(holders: Holders, spots: Spots, times: Times) -> Record:
+    """What there is to say of the places of a value. A row's line is that in the newest object that holds the value."""
+    lines = spots.lines()
+    commits = {place.commit for holder in holders.others for place in holder.places if place.commit}
+    when = {commit: time for commit in commits if (time := times.get(commit)) is not None}
+    dated = sorted((time, commit) for commit, time in when.items())
+    ends = dated[:1] + dated[-1:]
+    rows = []
+    if holders.others:
+        rows = _rows(holders.others, {spots.table[number]: line for number, line in lines.items()}, when)
+    if messages := holders.messages:
+        table = spots.table
+        known = times.of(table, messages)
+        first = last = None
+        at = 0
+        if dates := [time for time in known if time is not None]:
+            first, last = min(dates), max(dates)
+            at = known.index(last)
+            ends.append((first, min(table[n][0] for n, time in zip(messages, known, strict=True) if time == first)))
+            ends.append((last, max(table[n][0] for n, time in zip(messages, known, strict=True) if time == last)))
+        if commits:
+            commits.difference_update(table[number][0] for number in messages)
+        rows.append(Where(ObjectKind.COMMIT, b"", lines[messages[at]], len(messages), (), first, last))
+    moments = [Moment(commit, time) for time, commit in sorted(ends)]
+    return Record(
+        tuple(sorted(rows, key=lambda one: (not one.refs, -(one.last or 0), one.kind, one.path))),
+        len(commits) + len(messages),
+        moments[0] if moments else None,
+        moments[-1] if moments else None,
+    )
+
+
+def _rows(
+    holders: Iterable[Holder], lines: Mapping[tuple[str, ObjectKind], int], times: Mapping[str, int]
+) -> list[Where]:
     rows: dict[tuple[ObjectKind, bytes], _Row] = {}
     for holder in holders:
-        line = 0 if holder.kind in _NAMES else first_lines.get((holder.object, holder.kind), 0)
+        line = 0 if holder.kind in _NAMES else lines.get((holder.object, holder.kind), 0)
         tips = {tip.path for tip in holder.tips}
         for place in holder.places:
             row = rows.setdefault((holder.kind, place.path), _Row())
@@ -132,7 +256,7 @@ def files(holders: Iterable[Holder], spots: Spots, times: Mapping[str, int]) -> 
         for tip in holder.tips:
             row = rows.setdefault((holder.kind, tip.path), _Row(line=line))
             row.refs[tip.ref] = None
-    found = [
+    return [
         Where(
             kind,
             path,
@@ -144,20 +268,6 @@ def files(holders: Iterable[Holder], spots: Spots, times: Mapping[str, int]) -> 
         )
         for (kind, path), row in rows.items()
     ]
-    return tuple(sorted(found, key=lambda one: (not one.refs, -(one.last or 0), one.kind, one.path)))
-
-
-def commits(holders: Iterable[Holder]) -> set[str]:
-    """The commits that brought the value."""
-    return {place.commit for holder in holders for place in holder.places if place.commit}
-
-
-def moments(commits: Iterable[str], times: Mapping[str, int]) -> tuple[Moment | None, Moment | None]:
-    """The first and the last of these commits whose time is known."""
-    dated = sorted((times[commit], commit) for commit in commits if commit in times)
-    if not dated:
-        return None, None
-    return Moment(dated[0][1], dated[0][0]), Moment(dated[-1][1], dated[-1][0])
 
 
 Digest = Callable[[bytes], bytes]

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+from base64 import b32encode
 from collections.abc import Iterable
 
-_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_CROCKFORD = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", b"0123456789ABCDEFGHJKMNPQRSTVWXYZ")
 _SHORTEST = 4
 
 
 def long_id(rule: str, digest: bytes) -> str:
     """32 characters of Crockford's base32 (no I, L, O, U) from a rule and a keyed digest."""
-    bits = int.from_bytes(hashlib.blake2b(rule.encode() + b"\0" + digest, digest_size=20).digest(), "big")
-    return "".join(_ALPHABET[bits >> shift & 31] for shift in range(155, -1, -5))
+    digest = hashlib.blake2b(rule.encode() + b"\0" + digest, digest_size=20).digest()
+    return b32encode(digest).translate(_CROCKFORD).decode()
 
 
 def shorten(long_ids: Iterable[str]) -> dict[str, str]:

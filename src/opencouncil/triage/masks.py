@@ -44,7 +44,7 @@ def masks(hits: Iterable[Hit], rules: Mapping[str, RuleFacts], where: Whereabout
     for hit in hits:
         if hit.rule not in rules or rules[hit.rule].kind not in _SECRET:
             continue
-        if not any(kind in _NAMES for _, kind in hit.spots.objects()):
+        if hit.spots.kinds().isdisjoint(_NAMES):
             continue
         for spot in hit.spots:
             if spot.kind in _NAMES:

@@ -7,8 +7,8 @@ from dataclasses import replace
 from functools import cache
 from typing import NamedTuple
 
-from opencouncil.model import Hit, Holder, Kind, ObjectKind, ObjectTable, RuleFacts, Spots, Whereabouts
-from opencouncil.triage.holders import Finder, only
+from opencouncil.model import Hit, Holder, Kind, ObjectKind, ObjectTable, RuleFacts, Spot, Spots, Whereabouts
+from opencouncil.triage.holders import Finder
 from opencouncil.triage.paths import Matches, holds_path
 
 
@@ -29,10 +29,13 @@ def named_files(
     spots: dict[tuple[str, bytes], Spots] = {}
     for hit in hits:
         rule = rules[hit.rule]
+        here: dict[tuple[str, ObjectKind], list[Spot]] = {}
+        for spot in hit.spots:
+            here.setdefault((spot.object, spot.kind), []).append(spot)
         for holder in finder.holders(rule, hit.spots):
             for name, part in _by_name(holder):
                 found.setdefault((rule.id, name), {})[holder.object, holder.kind] = part
-                for spot in only(hit.spots, [holder]):
+                for spot in here[holder.object, holder.kind]:
                     spots.setdefault((rule.id, name), Spots(ObjectTable())).add(spot)
     for rule_id, path, object, kind in _named(rules, where, matches):
         holders = found.setdefault((rule_id, _base(path)), {})
