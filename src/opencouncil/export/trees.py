@@ -273,22 +273,27 @@ class Rewriter:
                 if origin:
                     changes.remove(origin)
                 old_id = origin.old_id if origin else there.id.hex()
-                changes += self._own_edition(new, content or b"", there.mode, origin.old if origin else name, old_id)
+                changes += self._own_edition(prefix, new, content, there.mode, origin.old if origin else name, old_id)
             else:
                 changes.append(EntryChange(name, new.mode, None, None))
             kept.append(new)
 
     def _own_edition(
-        self, new: TreeEntry, content: bytes, mode: bytes, name: bytes | None, id: str | None
+        self, prefix: bytes, new: TreeEntry, content: bytes | None, mode: bytes, name: bytes | None, id: str | None
     ) -> Iterator[EntryChange]:
-        """How an original's entry differs from the export's own file; of its content, what the export lacks is kept."""
-        original = None if mode == SUBMODULE or id is None else self._read(id)
-        if original is None:
+        """How an original's entry differs from the export's own; of its content, what the export lacks is kept.
+
+        No `content`: a folder stands in its place.
+        """
+        original = None if mode == SUBMODULE or id is None or content is None else self._read(id)
+        if original is None or content is None:
+            if mode != SUBMODULE and id is not None:
+                self._record.withheld(prefix + new.name, id, "the export has its own")
             yield EntryChange(None, mode, name, id)
             yield EntryChange(new.name, new.mode, None, None)
             return
-        if id != new.id.hex():
-            self._record.blob(id or "", new.id.hex(), difference(content, original))
+        if id is not None and id != new.id.hex():
+            self._record.blob(id, new.id.hex(), difference(content, original))
         yield EntryChange(new.name, mode, name, id)
 
     def _added_folder(self, prefix: bytes) -> bytes:
