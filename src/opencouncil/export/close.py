@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from opencouncil.export.search import Find, Looked, Searcher, wanted
+from opencouncil.export.search import Engines, Looked, Searcher, wanted
 from opencouncil.export.spell import Spelling
 from opencouncil.publication import Cut, Removal
 
@@ -26,7 +26,7 @@ class Closer:
         self,
         removals: Sequence[Removal],
         kept: Sequence[bytes],
-        compile: Callable[[Sequence[tuple[bytes, bool]]], Find],
+        compile: Callable[[Sequence[tuple[bytes, bool]]], Engines],
     ) -> None:
         self._removals = removals
         asked = wanted(removals)

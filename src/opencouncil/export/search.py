@@ -19,6 +19,14 @@ from opencouncil.repo.magic import recognise
 Find = Callable[[bytes], Iterable[tuple[int, int, int]]]
 """Every (number of a needle, start, end) in a content: `scan.literals.Literals.find`."""
 
+
+class Engines(NamedTuple):
+    """What is compiled for a search: from exactly `Wanted.needles`, in that order, and from `unwrap.TRIGGERS`."""
+
+    find: Find
+    present: unwrap.Present
+
+
 _BETWEEN = b"\xff\0"  # what no spelling has in it
 _CLOSED = frozenset(
     {"git pack", "git bundle", "Parquet table", "HDF5 data", "Flash movie", "Photoshop image", "Java key store"}
@@ -91,7 +99,7 @@ def wanted(removals: Iterable[Removal]) -> Wanted:
     """The needles of all values that leave everywhere, numbered as in `removals`."""
     spelled: list[Spelling] = []
     owners: list[int] = []
-    probes: dict[Probe, None] = {}
+    probes: dict[tuple[bytes, bool], Probe] = {}
     in_place: dict[int, str] = {}
     for number, removal in enumerate(removals):
         why = unsearchable(removal.value) or ("by decision" if removal.scope is Scope.IN_PLACE else "")
@@ -102,16 +110,17 @@ def wanted(removals: Iterable[Removal]) -> Wanted:
         spelled += every
         owners += [number] * len(every)
         if probe := probe_of(removal):
-            probes[probe] = None
-    return Wanted(tuple(spelled), tuple(owners), tuple(probes), in_place)
+            known = probes.setdefault(probe[:2], probe)
+            probes[probe[:2]] = max(known, probe, key=lambda one: one.size)
+    return Wanted(tuple(spelled), tuple(owners), tuple(probes.values()), in_place)
 
 
 class Searcher:
-    """Looks for the wanted values; `find` must be compiled from exactly `wanted.needles`, in that order."""
+    """Looks for the wanted values."""
 
-    def __init__(self, wanted: Wanted, find: Find, limits: Limits = Limits()) -> None:
+    def __init__(self, wanted: Wanted, engines: Engines, limits: Limits = Limits()) -> None:
         self._wanted = wanted
-        self._find = find
+        self._find, self._present = engines
         self._limits = limits
 
     def search(self, objects: Iterable[Object]) -> Iterator[tuple[Object, Looked]]:
@@ -189,8 +198,9 @@ class Searcher:
             yield Cut(low, high, self._wanted.owners[number], _way(way(start), one.name))
         if depth <= 0:
             return
-        views = [*unwrap.unescaped(content, windows)]
-        for run in unwrap.decoded(content):
+        present = self._present(content)
+        views = [*unwrap.unescaped(content, windows, present)]
+        for run in unwrap.decoded(content, present):
             if archive.opens(run.content):
                 yield from self._packed(run, way, home, depth - 1)
             else:

@@ -24,6 +24,7 @@ _FOLDED_TYPES = frozenset({"host", "email", "url"})
 _FOLDED_KINDS = frozenset({Kind.PERSONAL_DATA, Kind.IDENTITY})
 _SHELL = re.compile(r"([^A-Za-z0-9_./:@%+=,-])")
 _PATTERN = re.compile(r"([.^$*+?{}\[\]\\|()])")
+_SCHEME = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]*://")
 _HOST = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+\Z")
 
 
@@ -42,24 +43,20 @@ class Spelling(NamedTuple):
 
 
 class Probe(NamedTuple):
-    """The longest stretch of letters and digits in a value, which escapes of signs leave as it is.
+    """The longest stretch of letters and digits in a value `size` bytes long: escapes of signs leave it as it is.
 
-    It starts `before` bytes after the value does; the value is `size` bytes long.
+    Of a web address it is not the scheme, which stands everywhere.
     """
 
     needle: bytes
     ignore_case: bool
-    before: int
     size: int
 
 
 def probe_of(removal: Removal) -> Probe | None:
     """Where it stands, the value may stand with its signs escaped in any mixture; None when it has no such stretch."""
-    runs = list(re.finditer(rb"[A-Za-z0-9]{3,}", removal.value))
-    if not runs:
-        return None
-    run = max(runs, key=lambda one: len(one[0]))
-    return Probe(run[0], _folds(removal), run.start(), len(removal.value))
+    runs = re.findall(rb"[A-Za-z0-9]{3,}", _SCHEME.sub(b"", removal.value))
+    return Probe(max(runs, key=len), _folds(removal), len(removal.value)) if runs else None
 
 
 def _folds(removal: Removal) -> bool:

@@ -7,7 +7,7 @@ import binascii
 import html
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import accumulate
 from typing import NamedTuple, Protocol
 
@@ -27,7 +27,11 @@ _BACKSLASH = (
 _ENTITY = r"&(?:#[xX][0-9A-Fa-f]{1,6}|#[0-9]{1,7}|[A-Za-z][A-Za-z0-9]{1,31});"
 _PERCENT = r"%[0-9A-Fa-f]{2}"
 # Each by itself, for a value may hold what another one would undo; and together, for a value may be written in two.
-_ESCAPES = [re.compile(unit.encode()) for unit in (_PERCENT, _ENTITY, _BACKSLASH)]
+_ESCAPES = {
+    b"%": re.compile(_PERCENT.encode()),
+    b"&": re.compile(_ENTITY.encode()),
+    b"\\": re.compile(_BACKSLASH.encode()),
+}
 _STRINGS = re.compile(_JOIN.encode())
 _MIXED = re.compile("|".join((_PERCENT, _ENTITY, _JOIN, _BACKSLASH)).encode())
 _QUOTED_PRINTABLE = re.compile(rb"=(?:[0-9A-Fa-f]{2}|[ \t]*\r?\n)")
@@ -40,7 +44,11 @@ _STANDARD = bytes.maketrans(b"-_", b"+/")
 _SIMPLE = {ord("n"): b"\n", ord("r"): b"\r", ord("t"): b"\t", ord("0"): b"\0"}
 
 
-def _trigger(pattern: str) -> re2._Regexp:
+Present = Callable[[bytes], Collection[int]]
+"""Which of `TRIGGERS` stand in a content at all, by number: `scan.engine.compile_presence`."""
+
+
+def _quick(pattern: str) -> re2._Regexp:
     """RE2 reads 500 MB/s where nothing matches; `re` reads 40. So it says where a closer look is worth its price."""
     options = re2.Options()
     options.encoding = re2.Options.Encoding.LATIN1
@@ -49,7 +57,7 @@ def _trigger(pattern: str) -> re2._Regexp:
 
 
 # What stands for a letter, a digit or a sign that few texts escape; `\n`, `\"` and `&lt;` are in every program.
-_RARE = _trigger(
+_RARE = (
     r"%(?:3[0-9]|[46][1-9A-Fa-f]|[57][0-9Aa]|2[DdEe]|5[Ff])"
     r"|&#(?:[xX]0{0,4}(?:3[0-9]|[46][1-9A-Fa-f]|[57][0-9Aa]|2[DdEeFf]|5[Ff]|[4]0)|0{0,3}(?:4[5-9]|[56][0-9]|[7-9][0-9]|1[012][0-9]));"
     r"|%25[0-9A-Fa-f]{2}|&amp;(?:#|[a-z]{2,8};)"
@@ -57,15 +65,36 @@ _RARE = _trigger(
     r"|\\(?:u\{?0{0,4}(?:3[0-9]|[46][0-9A-Fa-f]|[57][0-9AaFf]|2[DdEeFf])|x(?:3[0-9]|[46][0-9A-Fa-f]|[57][0-9AaFf]|2[DdEeFf])"
     r"|0?(?:5[5-7]|6[0-7]|7[01])|1[0-7][0-7])"
 )
-_JOINED = _trigger(_JOIN)
-_IS_QUOTED_PRINTABLE = _trigger(r"(?i)quoted-printable")
+_IS_QUOTED_PRINTABLE = r"(?i)quoted-printable"
 # base64 whose bytes are ASCII, in any phase; what archives start with; a line of letters that goes on in the next one.
 _GROUP = "[A-Za-f][A-HQ-Xg-nw-z0-3][ABEFIJMNQRUVYZcdghklopstwx014589][A-Za-z0-9+/_-]"
-_ENCODED = _trigger(
-    rf"(?:{_GROUP}){{7}}|(?:H4sI|UEsDB|QlpoOQ|/Td6WFo|U1FMaXRl)[A-Za-z0-9+/_-]{{16}}"
-    r"|[A-Za-z0-9+/_-]{32}(?:(?:\\r)?\\n|\r?\n[ \t>#*/]{0,40})[A-Za-z0-9+/_-]{8}"
-)
-_ENCODED_HEX = _trigger(r"(?:[2-7][0-9A-Fa-f]|0[9AaDd]){12}|1f8b08[0-9A-Fa-f]{24}|504[Bb]0304[0-9A-Fa-f]{24}")
+_ASCII = rf"(?:{_GROUP}){{7}}"
+_PACKED = r"(?:H4sI|UEsDB|QlpoOQ|/Td6WFo|U1FMaXRl)[A-Za-z0-9+/_-]{16}"
+_GOES_ON = r"[A-Za-z0-9+/_-]{32}(?:(?:\\r)?\\n|\r?\n[ \t>#*/]{0,40})[A-Za-z0-9+/_-]{8}"
+_LINE_ENDS = r"[A-Za-z0-9+/_-]{32}(?:\\[rn]|\r?\n)"
+_ENCODED_HEX = r"(?:[2-7][0-9A-Fa-f]|0[9AaDd]){12}|1f8b08[0-9A-Fa-f]{24}|504[Bb]0304[0-9A-Fa-f]{24}"
+
+TRIGGERS = (_RARE, _JOIN, _IS_QUOTED_PRINTABLE, _ENCODED_HEX, _ASCII, _PACKED, _LINE_ENDS)
+"""Where none of these stands nothing is escaped or encoded that is worth a look; RE2 syntax, bytes as Latin-1."""
+_QUOTED = TRIGGERS.index(_IS_QUOTED_PRINTABLE)
+
+
+class _Trigger:
+    """A pattern that is searched for where one of the `TRIGGERS` that stand for it is present."""
+
+    def __init__(self, pattern: str, *instead: str) -> None:
+        self._numbers = frozenset(map(TRIGGERS.index, instead or (pattern,)))
+        self._pattern = _quick(pattern)
+
+    def spans(self, content: bytes, present: Collection[int]) -> Iterator[tuple[int, int]]:
+        if not self._numbers.isdisjoint(present):
+            yield from (match.span() for match in self._pattern.finditer(content))
+
+
+_RARES = _Trigger(_RARE)
+_JOINS = _Trigger(_JOIN)
+_HEXES = _Trigger(_ENCODED_HEX)
+_BASE64 = _Trigger(f"{_ASCII}|{_PACKED}|{_GOES_ON}", _ASCII, _PACKED, _LINE_ENDS)
 
 
 class Home(Protocol):
@@ -119,23 +148,27 @@ class _Letters:
         return low, min(self._run[1], first - (-end * self._letters // self._held))
 
 
-def unescaped(content: bytes, windows: Iterable[tuple[int, int]]) -> Iterator[View]:
-    """The places where something is escaped, once undone: around rare escapes and joined strings, and in `windows`."""
-    spans = [(match.start() - REACH, match.end() + REACH) for match in _RARE.finditer(content)]
-    joined = [match.span() for match in _JOINED.finditer(content)]
+def unescaped(content: bytes, windows: Iterable[tuple[int, int]], present: Collection[int]) -> Iterator[View]:
+    """The places where something is escaped, once undone: around rare escapes and joined strings, and in `windows`.
+
+    `present` are the triggers that stand in the content at all.
+    """
+    spans = [(start - REACH, end + REACH) for start, end in _RARES.spans(content, present)]
+    joined = [*_JOINS.spans(content, present)]
     spans += [(start - REACH, end + REACH) for start, end in joined]
     ends = [end for _start, end in joined]
     for start, end in _merged([*spans, *windows], len(content)):
         first = bisect_right(ends, start)
         yield from _views(content, start, end, joins=first < len(joined) and joined[first][0] < end)
-    if _IS_QUOTED_PRINTABLE.search(content):
+    if _QUOTED in present:
         view = _undone("quoted-printable", _QUOTED_PRINTABLE, content, 0, len(content))
         if view:
             yield view
 
 
 def _views(content: bytes, start: int, end: int, *, joins: bool) -> Iterator[View]:
-    units = [*_ESCAPES, _STRINGS] if joins else _ESCAPES
+    units = [unit for sign, unit in _ESCAPES.items() if content.find(sign, start, end) >= 0]
+    units += [_STRINGS] * joins
     views = [view for unit in units if (view := _undone("escaped", unit, content, start, end))]
     yield from views
     if len(views) > 1 and (mixed := _undone("escaped", _MIXED, content, start, end)):
@@ -193,24 +226,24 @@ def _plain(unit: bytes) -> bytes:
     return chr(number).encode("utf-8", "surrogatepass") if number < 0x110000 else b"?"
 
 
-def decoded(content: bytes) -> Iterator[View]:
+def decoded(content: bytes, present: Collection[int]) -> Iterator[View]:
     """What runs of base64 and hexadecimal stand for, where that may be text or an archive or the run is broken."""
     for name, trigger, pattern, letters, held in (
-        ("base64", _ENCODED, _RUN, 4, 3),
-        ("hex", _ENCODED_HEX, _HEX, 2, 1),
+        ("base64", _BASE64, _RUN, 4, 3),
+        ("hex", _HEXES, _HEX, 2, 1),
     ):
         covered = 0
-        for match in trigger.finditer(content):
-            if match.start() < covered:
+        for at, _end in trigger.spans(content, present):
+            if at < covered:
                 continue
-            run = pattern.match(content, _start(content, match.start(), covered, name))
+            run = pattern.match(content, _start(content, at, covered, name))
             if run is None:
                 continue
             covered = run.end()
             text = _BREAKS.sub(b"", run[0])
             whole = len(text) == covered - run.start()
             # what stands before a run, as a name or a path, may look like letters of it
-            shifts = range(letters) if not whole or match.start() > run.start() else (0,)
+            shifts = range(letters) if not whole or at > run.start() else (0,)
             for shift in shifts:
                 yield View(name, _DECODE[name](text[shift:]), _Letters(run.span(), shift, letters, held, whole))
 

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 from opencouncil.errors import IncompleteError, RepositoryError
@@ -14,11 +15,13 @@ from opencouncil.export.close import Closer, merged
 from opencouncil.export.composites import composed
 from opencouncil.export.fakes import fakes
 from opencouncil.export.plan import Plan, Rewriting, Wordings
-from opencouncil.export.search import Find
+from opencouncil.export.search import Engines
 from opencouncil.export.select import Selection, select
 from opencouncil.export.settings import settings
+from opencouncil.export.unwrap import TRIGGERS, Present
 from opencouncil.export.words import PLAIN, plainly
 from opencouncil.model import Finding, Item, NotRead, ObjectKind, Reason, Report, Spot
+from opencouncil.packs.syntax import shape
 from opencouncil.pipeline import kept as decided
 from opencouncil.pipeline import scan as scanning
 from opencouncil.pipeline.scan import Progress, Request
@@ -28,6 +31,7 @@ from opencouncil.repo.asking import Asker
 from opencouncil.repo.git import Repository
 from opencouncil.repo.objects import Reader
 from opencouncil.report.text import day
+from opencouncil.scan.engine import compile_presence
 from opencouncil.scan.literals import Literals, Needle
 
 
@@ -154,9 +158,14 @@ def report(drafted: Draft, tip: outcome.Outcome, changes: Sequence[Change], desc
     )
 
 
-def compiled(needles: Sequence[tuple[bytes, bool]]) -> Find:
-    """The literal search for these needles, each with whether case is left aside."""
-    return Literals([Needle(*one) for one in needles]).find
+def compiled(needles: Sequence[tuple[bytes, bool]]) -> Engines:
+    """The literal search for these needles, each with whether case is left aside, and that for escapes."""
+    return Engines(Literals([Needle(*one) for one in needles]).find, _escapes())
+
+
+@cache
+def _escapes() -> Present:
+    return compile_presence([shape(pattern).stage1 for pattern in TRIGGERS])
 
 
 class _Objects:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any
 
 from opencouncil.errors import PackError
@@ -13,6 +13,9 @@ Candidates = list[tuple[int, int]]
 """(number of the pattern, end offset of a possible match), in the order of the ends."""
 
 Find = Callable[[bytes], Candidates]
+
+Present = Callable[[bytes], Collection[int]]
+"""The numbers of the patterns that may match somewhere in a text."""
 
 try:
     import hyperscan as _found
@@ -47,6 +50,28 @@ def compile_patterns(patterns: Sequence[str], key: str = "", cache: Cache = NO_C
     return _scanner(database)
 
 
+def compile_presence(patterns: Sequence[str]) -> Present:
+    """A function that says which of the stage-1 `patterns` stand in a text at all: one look, however many there are.
+
+    Raises PackError when a pattern does not compile.
+    """
+    if hyperscan is None:
+        every = _set_of(patterns, _quiet())
+        return lambda text: every.Match(text) or ()
+    database = _compile_hyperscan(patterns, hyperscan.HS_FLAG_SINGLEMATCH)
+    scratch = hyperscan.Scratch(database)
+
+    def on_match(number: int, _start: int, _end: int, _flags: int, found: set[int]) -> None:
+        found.add(number)
+
+    def present(text: bytes) -> set[int]:
+        found: set[int] = set()
+        database.scan(text, on_match, 0, found, scratch)
+        return found
+
+    return present
+
+
 def _load(kept: bytes | None) -> Any:
     """A database as it was kept; None when this processor or library cannot use it."""
     try:
@@ -70,13 +95,13 @@ def _scanner(database: Any) -> Find:
     return find
 
 
-def _compile_hyperscan(patterns: Sequence[str]) -> Any:
+def _compile_hyperscan(patterns: Sequence[str], flag: int = 0) -> Any:
     database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
     try:
         database.compile(
             expressions=[pattern.encode("ascii") for pattern in patterns],
             ids=list(range(len(patterns))),
-            flags=[0] * len(patterns),
+            flags=[flag] * len(patterns),
         )
     except hyperscan.error as error:
         raise PackError(f"the rules do not compile together: {error}; run `opencouncil rules check`") from error
@@ -86,20 +111,35 @@ def _compile_hyperscan(patterns: Sequence[str]) -> Any:
 def _compile_re2(patterns: Sequence[str]) -> Find:
     import re2
 
-    options = re2.Options()
-    options.encoding = re2.Options.Encoding.LATIN1
-    options.log_errors = False
+    options = _quiet()
     exact = [re2.compile(pattern.encode("ascii"), options) for pattern in patterns]
-    options.max_mem = 1 << 30  # one automaton of all patterns
-    every = re2.Set.SearchSet(options)
-    for pattern in patterns:
-        every.Add(pattern.encode("ascii"))
-    every.Compile()
+    every = _set_of(patterns, options)
 
     def find(text: bytes) -> Candidates:
         return [(number, end) for number in every.Match(text) or () for end in _ends(exact[number], text)]
 
     return find
+
+
+def _quiet() -> Any:
+    import re2
+
+    options = re2.Options()
+    options.encoding = re2.Options.Encoding.LATIN1
+    options.log_errors = False
+    return options
+
+
+def _set_of(patterns: Sequence[str], options: Any) -> Any:
+    """One automaton of all patterns."""
+    import re2
+
+    options.max_mem = 1 << 30
+    every = re2.Set.SearchSet(options)
+    for pattern in patterns:
+        every.Add(pattern.encode("ascii"))
+    every.Compile()
+    return every
 
 
 def _ends(pattern: Any, text: bytes) -> Iterator[int]:

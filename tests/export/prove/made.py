@@ -16,8 +16,8 @@ from urllib.parse import quote, quote_plus
 
 from opencouncil.export.search import Searcher, wanted
 from opencouncil.model import Kind, Treatment
+from opencouncil.pipeline.plan import compiled
 from opencouncil.publication import Removal, Scope
-from opencouncil.scan.literals import Literals, Needle
 
 
 def removal(value: bytes, number: int = 0, *, kind: Kind = Kind.CREDENTIAL, type: str = "string") -> Removal:
@@ -37,7 +37,7 @@ def removal(value: bytes, number: int = 0, *, kind: Kind = Kind.CREDENTIAL, type
 
 def searcher(removals: Sequence[Removal]) -> Searcher:
     sought = wanted(removals)
-    return Searcher(sought, Literals([Needle(*one) for one in sought.needles]).find)
+    return Searcher(sought, compiled(sought.needles))
 
 
 def _zip(content: bytes) -> bytes:
