@@ -120,6 +120,19 @@ def test_an_internal_host_leaves_wherever_its_name_stands(sides: Sides, forms: B
     assert "exsh-files" not in text(sides.public / "load.sql") + text(sides.public / "note.fmw")
 
 
+def test_codes_in_open_data_stay_as_other_councils_do(sides: Sides, forms: Builder) -> None:
+    forms.write(
+        "opencouncil.toml", '[council]\nname = "Hackney"\ndomains = ["hackney.gov.uk"]\ncodes = ["E09000012"]\n'
+    )
+    rows = "area,rate\nE09000012,4.1\nE08000009,3.9\n"
+    forms.write("data/rates.csv", rows).write("areas.py", 'OURS = "E09000012"\nTHEIRS = "E08000009"\n')
+    forms.commit("Count rates")
+    sides.exported()
+    assert text(sides.public / "data" / "rates.csv") == rows
+    assert "E09000012" not in text(sides.public / "areas.py")
+    assert "E08000009" in text(sides.public / "areas.py")
+
+
 def test_a_plan_asks_whose_code_it_is_where_nothing_tells(cli: CLI, tmp_path: Path) -> None:
     built = Builder(tmp_path / "tool").write("app.py", f'DB_PASSWORD = "{password()}"\n')
     built.commit("Begin", author="Pat Example <pat@mail.example>")

@@ -41,6 +41,8 @@ EXAMPLESHIRE = CouncilProfile(
         ("_hackney.gov.uk", Relation.SUBJECT),
         ("London Borough of Hackney", Relation.SUBJECT),
         ("hackney  council", Relation.SUBJECT),
+        ("E09000012", Relation.SUBJECT),
+        ("E08000009", Relation.OTHER),
         ("uat.eastsussex.gov.uk", Relation.OTHER),
         ("a.parish.gov.uk", Relation.OTHER),
         ("derrystrabane.com", Relation.OTHER),

@@ -111,9 +111,10 @@ def scope(kind: Kind, value: bytes, type: str) -> Scope:
     """Where a value is taken out: words and short values stand in too many innocent places to be replaced everywhere.
 
     A name of two words or an identifier such as `forms_user` is code or prose elsewhere; a host with two dots, or with
-    a hyphen and a dot, is not. `type` is that of the setting.
+    a hyphen and a dot, is not. `type` is that of the setting: a public code of a list stands in open data too, which
+    it does not drive.
     """
-    if len(value) < SHORTEST or (b"\n" in value and kind is not Kind.CREDENTIAL):
+    if type == "code" or len(value) < SHORTEST or (b"\n" in value and kind is not Kind.CREDENTIAL):
         return Scope.IN_PLACE
     host = _DOTTED_HOST.match(value) or (type == "host" and b"-" in value and b"." in value)
     if _WORDS.match(value) and not host:

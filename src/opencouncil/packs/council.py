@@ -62,6 +62,7 @@ CENTRAL = words(
 )
 # Suffix owners in CENTRAL stand for themselves and, unless other bodies are registered below them, for what is below.
 _THEMSELVES = frozenset({*SUFFIXES, "hmcts.net"})
+_GSS = re.compile(r"[ensw]\d{8}")
 _FICTIONAL = re.compile(
     r"(?:^|\.)(?:example|exampleshire|borsetshire|anycouncil|yourcouncil|mycouncil|somecouncil)[\w-]*\."
 )
@@ -112,8 +113,10 @@ def spellings(council: Council) -> list[str]:
 
 
 def relation(value: bytes, profile: CouncilProfile | None) -> Relation:
-    """Whose `value` is: a host (`www.x.gov.uk`), a mailbox (`a@x.gov.uk`), a web address or a council's name."""
+    """Whose `value` is: a host (`www.x.gov.uk`), a mailbox, a web address, a council's name or its GSS code."""
     text = value.decode("utf-8", "replace").strip().lower()
+    if _GSS.fullmatch(text):
+        return Relation.SUBJECT if profile and text.upper() in profile.codes else Relation.OTHER
     host = _host_of(text)
     if host is None:
         return _relation_of_name(text, profile)

@@ -11,7 +11,7 @@ from opencouncil.ondemand import Named
 
 FAMILIES = ("value", "host-suffix", "domain", "mailbox-domain", "path-root", "rule")
 RELATIONS = ("public-body",)
-SETTING_TYPES = ("string", "integer", "number", "boolean", "url", "host", "email", "path", "list", "secret")
+SETTING_TYPES = ("string", "integer", "number", "boolean", "url", "host", "email", "path", "list", "code", "secret")
 
 
 class Shape(NamedTuple):
