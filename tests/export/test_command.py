@@ -108,7 +108,7 @@ def test_a_connection_string_is_one_setting_and_counts_by_its_parts(sides: Sides
     forms.write("Web.config", f'<configuration>\n  <add name="Forms" connectionString="{login}" />\n</configuration>\n')
     forms.commit("Add the site")
     screen = sides.exported("--include", "Web.config")
-    assert "alarm test: 40 planted copies, 40 found" in screen
+    assert "alarm test: 300 planted copies, 300 found" in screen
     assert password(4) not in text(sides.public / "Web.config")
     assert text(sides.public / "Web.config").count("(fill-in.") == 1
 

@@ -1,4 +1,4 @@
-"""Export room: whether the search would notice. Plants copies in memory, in many spellings and kinds of places."""
+"""Export room: whether the search would notice. Plants copies in a scratch clone of an export and searches that."""
 
 from __future__ import annotations
 
@@ -7,13 +7,24 @@ import gzip
 import html
 import io
 import json
+import re
+import tempfile
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
 
-COPIES = 40
+from opencouncil.export.close import Closer
+from opencouncil.export.objects import BLOB, COMMIT, TAG, TREE, PackWriter
+from opencouncil.export.prove import objects, search
+from opencouncil.repo.git import Repository
+from opencouncil.repo.writing import borrow, create, set_refs, take_pack
+
+COPIES = 300
+_REF = re.compile(rb"[A-Za-z0-9_%=+-](?:[A-Za-z0-9_%=+-]|\.(?=[A-Za-z0-9_%=+-])){0,199}(?<!\.lock)\Z")
+"""What git takes as a part of a ref's name on every system."""
 
 
 class Alarm(NamedTuple):
@@ -23,6 +34,29 @@ class Alarm(NamedTuple):
     missed: tuple[str, ...]
 
 
+@dataclass(slots=True)
+class _Scratch:
+    """The clone as it is planted. `at` tells where a copy stands: an object's id, or the name of one of git's files."""
+
+    repository: Repository
+    tip: str
+    pack: PackWriter
+    refs: dict[bytes, tuple[str, str]] = field(default_factory=dict)
+
+    def object(self, kind: str, content: bytes) -> str:
+        return self.pack.add(kind, content)
+
+    def ref(self, name: bytes) -> str:
+        self.refs[name] = self.tip, "0" * self.repository.id_length
+        return str(Path(name.decode()))
+
+    def own_file(self, name: str, content: bytes) -> str:
+        place = self.repository.git_dir / name
+        place.parent.mkdir(exist_ok=True)
+        place.write_bytes(content)
+        return str(Path(name))
+
+
 def _zip(content: bytes) -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -30,7 +64,7 @@ def _zip(content: bytes) -> bytes:
     return file.getvalue()
 
 
-_SPELLED: dict[str, Callable[[bytes], bytes]] = {
+_SPELLED: Mapping[str, Callable[[bytes], bytes]] = {
     "as it is": bytes,
     "base64": lambda value: base64.b64encode(b"user:" + value),
     "base64 in JSON": lambda value: json.dumps({"data": base64.b64encode(value + b"\n").decode()}).encode(),
@@ -39,41 +73,109 @@ _SPELLED: dict[str, Callable[[bytes], bytes]] = {
     "entities": lambda value: html.escape(value.decode("utf-8", "replace")).encode(),
     "JSON": lambda value: json.dumps(value.decode("utf-8", "replace")).encode(),
 }
-_PLACES: dict[str, Callable[[bytes], bytes]] = {
-    "file": lambda text: b"# made up\nkey = " + text + b"\nend\n",
-    "message": lambda text: b"tree 0\nauthor A <a@council.example> 0 +0000\n\nSet " + text + b" again\n",
-    "identity": lambda text: b"tree 0\nauthor " + text + b" <a@council.example> 0 +0000\n\nChange\n",
-    "file name": lambda text: b"100644 " + text + b"\0" + bytes(20),
-    "ref": lambda text: b"0" * 40 + b" refs/heads/" + text + b"\n",
-    "git's configuration": lambda text: b'[remote "origin"]\n\turl = ' + text + b"\n",
-    "archive": lambda text: _zip(b"<add value='" + text + b"'/>"),
-    "compressed file": lambda text: gzip.compress(text, mtime=0),
+
+
+def _commit(scratch: _Scratch, author: bytes, message: bytes) -> str:
+    head = b"tree %b\nauthor %b <a@council.example> 0 +0000\n" % (b"0" * len(scratch.tip), author)
+    return scratch.object(COMMIT, head + b"committer A <a@council.example> 0 +0000\n\n" + message + b"\n")
+
+
+def _file(scratch: _Scratch, copy: int, text: bytes) -> str:
+    return scratch.object(BLOB, b"# made up, %d\nkey = %b\nend\n" % (copy, text))
+
+
+def _message(scratch: _Scratch, copy: int, text: bytes) -> str:
+    return _commit(scratch, b"A", b"Set %b again, %d" % (text, copy))
+
+
+def _identity(scratch: _Scratch, copy: int, text: bytes) -> str:
+    return _commit(scratch, text, b"Change %d" % copy)
+
+
+def _tag(scratch: _Scratch, copy: int, text: bytes) -> str:
+    head = b"object %b\ntype commit\ntag v%d\n" % (scratch.tip.encode(), copy)
+    return scratch.object(TAG, head + b"tagger A <a@council.example> 0 +0000\n\n" + text + b"\n")
+
+
+def _file_name(scratch: _Scratch, copy: int, text: bytes) -> str:
+    return scratch.object(TREE, b"100644 %d-%b\0" % (copy, text) + bytes(len(scratch.tip) // 2))
+
+
+def _ref(scratch: _Scratch, copy: int, text: bytes) -> str:
+    name = text if _REF.match(text) else text.hex().encode()
+    if not _REF.match(name):  # too long for a name
+        return _message(scratch, copy, text)
+    return scratch.ref(b"refs/heads/%d/%b" % (copy, name))
+
+
+def _gits_own(scratch: _Scratch, copy: int, text: bytes) -> str:
+    return scratch.own_file(f"info/config-{copy}", b'[remote "origin"]\n\turl = %b\n' % text)
+
+
+def _archive(scratch: _Scratch, copy: int, text: bytes) -> str:
+    return scratch.object(BLOB, _zip(b"<add key='%d' value='%b'/>" % (copy, text)))
+
+
+def _compressed(scratch: _Scratch, copy: int, text: bytes) -> str:
+    return scratch.object(BLOB, gzip.compress(b"%d %b" % (copy, text), mtime=0))
+
+
+_PLACES: Mapping[str, Callable[[_Scratch, int, bytes], str]] = {
+    "file": _file,
+    "message": _message,
+    "identity": _identity,
+    "tag": _tag,
+    "file name": _file_name,
+    "ref": _ref,
+    "git's own file": _gits_own,
+    "archive": _archive,
+    "compressed file": _compressed,
 }
 
 
-def _planted(put: Callable[[bytes], bytes], spell: Callable[[bytes], bytes], value: bytes) -> bytes:
-    return put(spell(value))
+def _utf16(scratch: _Scratch, copy: int, value: bytes) -> str:
+    text = f"\ufeff{copy}\nkey={value.decode('utf-8', 'replace')}\n"
+    return scratch.object(BLOB, text.encode("utf-16-le"))
 
 
-def _ways() -> Iterator[tuple[str, Callable[[bytes], bytes]]]:
+def _ways() -> Iterator[tuple[str, Callable[[_Scratch, int, bytes], str]]]:
     for place, put in _PLACES.items():
         for spelling, spell in _SPELLED.items():
-            yield f"{place}, {spelling}", partial(_planted, put, spell)
-    yield "file, UTF-16", lambda value: ("\ufeffkey=" + value.decode("utf-8", "replace")).encode("utf-16-le")
+            yield f"{place}, {spelling}", _both(put, spell)
+    yield "file, UTF-16", _utf16
 
 
-def alarm(values: Sequence[tuple[int, bytes]], look: Callable[[bytes], frozenset[int]]) -> Alarm:
-    """Plant `COPIES` copies of the values, turn by turn, and look for each as the export is looked through.
+def _both(
+    put: Callable[[_Scratch, int, bytes], str], spell: Callable[[bytes], bytes]
+) -> Callable[[_Scratch, int, bytes], str]:
+    return lambda scratch, copy, value: put(scratch, copy, spell(value))
 
-    `values` are removals by number; `look` gives the numbers found in a content. Nothing is planted without values.
+
+def alarm(export: Repository, tip: str, values: Sequence[tuple[int, bytes]], closer: Closer, folder: Path) -> Alarm:
+    """Plant `COPIES` copies of the values, turn by turn, and look for each as the export itself is looked through.
+
+    `values` are removals by number; nothing is planted without any. `tip` is a commit of the export. The clone is made
+    in `folder`, which is to be private, and removed again.
     """
     if not values:
         return Alarm(0, ())
     ways = list(_ways())
-    missed = []
-    for copy in range(COPIES):
-        name, plant = ways[copy * 7 % len(ways)]  # 57 ways, so that 40 steps of 7 are 40 different ones
-        number, value = values[copy % len(values)]
-        if number not in look(plant(value)):
-            missed.append(name)
-    return Alarm(COPIES, tuple(missed))
+    planted: list[tuple[str, str, int]] = []
+    with tempfile.TemporaryDirectory(prefix=".alarm-", dir=folder) as place:
+        git_dir = Path(place) / "scratch.git"
+        git_dir.mkdir()
+        repository = create(git_dir, export.object_format, bare=True)
+        borrow(repository, export)
+        with (Path(place) / "objects").open("w+b") as file:
+            scratch = _Scratch(repository, tip, PackWriter(file, export.object_format))
+            for copy in range(COPIES):
+                name, plant = ways[copy % len(ways)]
+                number, value = values[(copy + copy // len(ways)) % len(values)]
+                planted.append((name, plant(scratch, copy, value), number))
+            take_pack(repository, scratch.pack.parts())
+        set_refs(repository, scratch.refs)
+        known = frozenset(objects(export))
+        found = search(repository, closer, [id for id in objects(repository) if id not in known])
+        seen = {where: looked.removals for where, looked in found}
+    missed = tuple(name for name, where, number in planted if number not in seen.get(where, frozenset()))
+    return Alarm(len(planted), missed)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from opencouncil.export.close import Closer
 from opencouncil.export.paths import printable
+from opencouncil.export.search import Looked
 from opencouncil.publication import Check, Removal
 from opencouncil.repo.asking import Asker
 from opencouncil.repo.git import Repository, run
@@ -32,24 +33,37 @@ def outside(repository: Repository) -> Iterator[tuple[str, bytes]]:
             yield str(inside / name), (Path(folder) / name).read_bytes()
 
 
+def search(repository: Repository, closer: Closer, ids: Iterable[str]) -> Iterator[tuple[str, Looked]]:
+    """What these objects hold, by id, and git's own files, by name; what holds nothing is left out."""
+    with closing(Asker(repository)) as ask:
+        for id, content in ask.each(ids):
+            looked = closer.look(content or b"")
+            if any(looked):
+                yield id, looked
+    for name, content in outside(repository):
+        held = _names_in_index(repository) if name == "index" else content
+        looked = closer.look(os.fsencode(name) + b"\n" + held)
+        if any(looked):
+            yield name, looked
+
+
 def gone(repository: Repository, closer: Closer, removals: Sequence[Removal]) -> Check:
     """Look for every removed value in all that the export holds: objects, names, messages, and git's own files.
 
     What `closer` looked through already, by the id that its bytes give, is as clean here as it was there.
     """
     ids = objects(repository)
+    every = frozenset(ids)
     paths = _paths(repository)
     failures: list[str] = []
     not_checked: list[str] = []
-    with closing(Asker(repository)) as ask:
-        for id, content in ask.each(id for id in ids if id not in closer.clean):
-            looked = closer.look(content or b"")
-            where = f"{_named(paths.get(id))} ({id[:12]})"
-            failures += (f"{where} still holds {_said(removals[number])}" for number in sorted(looked.removals))
-            not_checked += (f"{where} {one.way}: {one.reason}".replace(" :", ":") for one in looked.not_checked)
-    for name, content in outside(repository):
-        looked = closer.look(content) if name != "index" else closer.look(_names_in_index(repository))
-        failures += (f"git's own {name} still holds {_said(removals[number])}" for number in sorted(looked.removals))
+    for where, looked in search(repository, closer, (id for id in ids if id not in closer.clean)):
+        if where in every:
+            said = f"{_named(paths.get(where), closer)} ({where[:12]})"
+        else:
+            said = f"git's own {_named(os.fsencode(where), closer)}"
+        failures += (f"{said} still holds {_said(removals[number])}" for number in sorted(looked.removals))
+        not_checked += (f"{said} {one.way}: {one.reason}".replace(" :", ":") for one in looked.not_checked)
     searched = len({one.value for number, one in enumerate(removals) if closer.searches(number)})
     left = len({one.value for number, one in enumerate(removals) if one.value and not closer.searches(number)})
     facts = [
@@ -75,7 +89,10 @@ def _said(removal: Removal) -> str:
     return f"{removal.setting or removal.title} ({removal.id})"
 
 
-def _named(path: bytes | None) -> str:
+def _named(path: bytes | None, closer: Closer) -> str:
+    """A name for people, unless it holds a removed value itself."""
+    if path and closer.look(path).removals:
+        return "something whose name"
     return printable(path) if path else "a commit, tag or folder"
 
 

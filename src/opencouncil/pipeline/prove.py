@@ -46,20 +46,20 @@ def checks(candidate: Candidate, own: Own | None) -> tuple[Check, ...]:
     state = private.read_state(folder)
     with closing(Asker(repository)) as ask:
         same = restore.check(restore.Restorer(folder, ask.read, repository.object_format), state.oracle)
-    found = [prove.merged(gone, again, _alarm(candidate)), same, prove.still_parse(candidate.parsed)]
+    found = [prove.merged(gone, again, _alarm(candidate, state.tip)), same, prove.still_parse(candidate.parsed)]
     if own:
         found.append(own_check(repository, folder, own))
     return tuple(found)
 
 
-def _alarm(candidate: Candidate) -> Check:
-    """Whether the search would have seen them: copies planted in memory, and looked for in the same way."""
+def _alarm(candidate: Candidate, tip: str) -> Check:
+    """Whether the search would have seen them: copies planted in a clone, and looked for in the same way."""
     searched = [
         (number, one.value)
         for number, one in enumerate(candidate.removals)
         if candidate.closer.searches(number) and _ON_ONE_LINE.fullmatch(one.value)
     ]
-    told = alarm(searched, lambda content: candidate.closer.look(content).removals)
+    told = alarm(candidate.repository, tip, searched, candidate.closer, candidate.folder)
     said = f"alarm test: {told.planted} planted copies, {told.planted - len(told.missed)} found"
     failures = tuple(f"the search missed a planted copy: {way}" for way in told.missed)
     return Check(prove.GONE, (said,) if told.planted else (), failures)

@@ -7,25 +7,65 @@ from pathlib import Path
 from xml.etree import ElementTree as Tree
 
 import pytest
-from export.prove.made import removal, searcher
+from export.prove.made import removal
+from repositories import Builder, git
 
 from opencouncil.errors import OutputError
 from opencouncil.export.alarm import COPIES, alarm
+from opencouncil.export.close import Closer
 from opencouncil.export.fill import fill
+from opencouncil.export.prove import gone
+from opencouncil.export.search import Looked
+from opencouncil.pipeline.plan import compiled
+from opencouncil.publication import Cut
+from opencouncil.repo.git import Repository, open_repository
 
 VALUES = [(0, b"p4$$w0rd'&<x>/y"), (1, b"sql01.exampleshire.gov.uk"), (2, b"\\\\exfs01\\forms$\\live")]
+REMOVALS = [removal(value, number) for number, value in VALUES]
 
 
-def test_forty_planted_copies_are_all_found() -> None:
-    look = searcher([removal(value, number) for number, value in VALUES]).look
-    assert alarm(VALUES, lambda content: look(content).removals) == (COPIES, ())
+@pytest.fixture
+def forms(tmp_path: Path) -> tuple[Repository, str]:
+    built = Builder(tmp_path / "forms")
+    tip = built.write("a.txt", "nothing\n").commit()
+    return open_repository(built.path), tip
 
 
-def test_a_search_that_misses_a_spelling_is_noticed_and_no_value_is_said() -> None:
-    planted, missed = alarm(VALUES, lambda content: frozenset(n for n, value in VALUES if value in content))
+class Blind(Closer):
+    """Looks for what is written as it is, and only in files."""
+
+    def look(self, content: bytes) -> Looked:
+        found = [number for number, value in VALUES if value in content and content.startswith(b"# made up")]
+        return Looked(tuple(Cut(0, 1, number) for number in found))
+
+
+@pytest.mark.parametrize("object_format", ["sha1", "sha256"])
+def test_every_planted_copy_is_found_and_nothing_of_them_stays(object_format: str, tmp_path: Path) -> None:
+    built = Builder(tmp_path / "forms", object_format=object_format)
+    tip = built.write("a.txt", "nothing\n").commit()
+    before = sorted(path for path in built.path.rglob("*"))
+    (tmp_path / "private").mkdir()
+    closer = Closer(REMOVALS, [], compiled)
+    assert alarm(open_repository(built.path), tip, VALUES, closer, tmp_path / "private") == (COPIES, ())
+    assert not list((tmp_path / "private").iterdir())
+    assert sorted(path for path in built.path.rglob("*")) == before
+
+
+def test_a_search_that_misses_a_spelling_is_noticed_and_no_value_is_said(
+    forms: tuple[Repository, str], tmp_path: Path
+) -> None:
+    planted, missed = alarm(*forms, VALUES, Blind(REMOVALS, [], compiled), tmp_path)
     assert planted == COPIES
     assert 0 < len(missed) < COPIES
+    assert {"message, as it is", "ref, hex", "file name, as it is", "identity, as it is"} <= set(missed)
     assert not any(value.decode() in " ".join(missed) for _number, value in VALUES)
+
+
+def test_a_value_in_the_name_of_a_ref_is_found_and_not_repeated(forms: tuple[Repository, str], tmp_path: Path) -> None:
+    git(tmp_path / "forms", "branch", "sql01.exampleshire.gov.uk")
+    check = gone(forms[0], Closer(REMOVALS, [], compiled), REMOVALS)
+    assert [one for one in check.failures if one.startswith("git's own something whose name still holds")]
+    assert not any("sql01.exampleshire" in one for one in check.failures)
 
 
 def test_fill_ins_become_settings_as_each_file_writes_them(tmp_path: Path) -> None:
