@@ -142,13 +142,15 @@ def test_a_body_that_the_table_lacks_is_guessed_by_its_domain() -> None:
 
 
 def test_the_alternations_say_every_council_and_nothing_else() -> None:
-    names, domains = (re.compile(rf"(?:{pattern})\Z") for pattern in pattern_parameters(None).values())
+    names, domains, others = (re.compile(rf"(?:{pattern})\Z") for pattern in pattern_parameters(None).values())
     assert all(names.match(name) for council in known().councils.values() for name in spellings(council))
     assert all(domains.match(domain) for domain in known().owners)
     assert not names.match("Council")
     assert not names.match("District Council")
     assert not domains.match("gov.uk")
     assert not domains.match("hackney-gov.uk")
+    assert others.match("wmca.org.uk")
+    assert not others.match("hackney.gov.uk")
 
 
 @given(st.lists(st.text("ab .-'é", min_size=1, max_size=6).filter(str.strip), min_size=1, max_size=8))

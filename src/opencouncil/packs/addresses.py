@@ -15,11 +15,13 @@ _LOCAL_HOST = re.compile(
     rb"(?i)^(?:localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[?::1\]?|host\.docker\.internal|"
     rb"(?:db|database|postgres(?:ql)?|pg|mysql|mariadb|mongo(?:db)?|redis|rabbit(?:mq)?|elastic(?:search)?|mssql|sqlserver)(?:[_-]?\d|[_-]test)?)(?:[:/\"'`\s?]|$)"
 )
+_BY_NUMBER = re.compile(rb"\d{1,3}(?:\.\d{1,3}){3}\b")
+_PORT_ENDS = re.compile(rb"\d{1,5}[?#]")
 _SAMPLE_USERS = frozenset(
     (b"", b"user", b"username", b"foo", b"test", b"usr", b"u", b"name", b"login", b"admin", b"myuser")
 )
 _EXAMPLE_HOST = re.compile(
-    rb"(?i)^(?:[\w.-]*\.)?(?:example\.(?:com|org|net)|example|invalid|test)(?:[:/\"'`\s<>&)]|$)|^(?:host|hostname|server|your[\w.-]*)(?:[:/\"'`\s]|$)"
+    rb"(?i)^(?:[\w.-]*\.)?(?:example\.(?:com|org|net)|example|invalid|test)(?:[:/\"'`\s<>&)]|$)|^(?:host|hostname|server(?:\.com)?|(?:your|some)[\w.-]*)(?:[:/\"'`\s]|$)"
 )
 
 
@@ -30,13 +32,14 @@ def url_password(c: Candidate) -> bool:
     known = user is not None and (user[0].lower() in _SAMPLE_USERS or user[0][:1] in b"%$" or b"{" in user[0])
     if (v.lower() == b"mypassword" and user is not None and user[0].lower().startswith(b"my")) or made_up(v):
         return False
-    if len(v) < 4 and user is not None and user[0] == v:
+    if (len(v) < 4 and user is not None and user[0] == v) or _PORT_ENDS.match(v):
         return False
+    numbered = bool(_BY_NUMBER.match(_host(c))) and not local_host(c)
     if v.lower() in (b"pass", b"password", b"passwd"):
-        return not known and not _EXAMPLE_HOST.match(_host(c))
+        return numbered or (not known and not _EXAMPLE_HOST.match(_host(c)))
     if (
         not written_out(v.replace(b"/", b"_"))
-        or stands_in(v)
+        or (stands_in(v) and not (numbered and v.lower() == b"secret"))
         or CONSTANT.match(v)
         or b".*" in v
         or (v.isdigit() and len(v) < 6)

@@ -35,18 +35,23 @@ _FETCHERS = frozenset(
     lookup param getenv env format match search test includes contains startswith endswith indexof t tr
     translate i18n gettext prompt input getpass question ask require import inject selector css locator
     getelementbyid queryselector findelement find_element by id name getattr hasattr setattr config setting
-    settings option header headers cookie cookies query getcookie getitem removeitem has pop""".split()
+    settings option header headers cookie cookies query getcookie getitem removeitem has pop tostring""".split()
 )
+_HEAD = 80
+_NAMED_ARGUMENT = re.compile(rb"\((?:[\"']|:)\Z|\((?:[\"':][\w.-]{1,30}[\"']?,\s?){1,2}[\"':]\Z")
+_PASSWORD_NEXT = re.compile(rb"(?i),\s{0,3}[\w.$>-]{0,40}(?:passw|passphrase|pwd|secret|token)[\w.]*\s{0,3}[,)]")
 _GIVEN = re.compile(rb"[:=]")
 _ALGORITHM = re.compile(rb"(?i)^(?:sha|md|aes|utf|base|bcrypt|argon|oauth|x|ntlmv?|pbkdf)[-_]?\d")
 _NUMBER = re.compile(rb"^[\^~<>=v]{0,2}\d+(?:\.\d+)+(?:-[\d.]+)?$")
 _UUID = re.compile(rb"(?i)^\{?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}?$")
 _LINE_HEAD = re.compile(
     rb"(?i)^[\s\xef\xbb\xbf]*(?:(?://|#|--|;|>|\*|\$|:)\s*)*(?:[-+]\s+)?"
-    rb"(?:(?:export|env|arg|set|setx|define|declare(?:\s+-\w+)?|local|readonly)\s+)?[\"'`]?$"
+    rb"(?:(?:export|env|arg|set|setx|define|declare(?:\s+-\w+)?|local|readonly)\s+)?[\"'`*]{0,2}"
+    rb"(?-i:(?:[A-Z][A-Za-z0-9]{1,20} ){0,3})$"
 )
 _LINE_TAIL = re.compile(rb"^[\"'`]?[ \t]*(?:\\?[ \t]*$|\\?[ \t]*[\r\n]|\s#|\s//|\s<!--|\s;)")
 _SETTING = re.compile(rb"^[\s#>*-]*[\"']?[\w.$-]+[\"']?[ \t]*[:=]+[ \t]*(?:[^\s:=].{0,80})?$")
+_SLUG = re.compile(rb"(?=(?:.*[-._])?[a-z]{4,}(?:[-._]|\Z))(?:[a-z0-9]{1,24}[-._]){1,6}[a-z0-9]{1,24}\Z")
 _HOST_NAME = re.compile(rb"(?i)(?:[a-z0-9-]{1,63}\.){1,6}[a-z]{2,18}\Z")
 _PATTERN = re.compile(rb"~r[/{(|]|\b(?:re\.(?:compile|search|match)|(?:Must)?Compile|RegExp|Regex|Pattern\.compile)\(")
 _PUBLIC = re.compile(rb"(?i)public")
@@ -93,7 +98,7 @@ def password_value(c: Candidate) -> bool:
     passed = not _GIVEN.search(between)
     if passed and b"," in between and not _call_argument(c, prefix, word, between):
         return False
-    if UNCHANGED.match(v) or made_up(v) or _fetched(between) or _NUMBER.match(v):
+    if UNCHANGED.match(v) or made_up(v) or _fetched(between) or _given_beside(c, between) or _NUMBER.match(v):
         return False
     if passed and (b"," in between or b"(" in between):
         return not readable(v) or any(48 <= b <= 57 for b in v)
@@ -107,15 +112,18 @@ def _tail_of_name(value: bytes, name: bytes) -> bool:
 
 
 def _call_argument(c: Candidate, prefix: bytes, word: bytes, between: bytes) -> bool:
-    """`get("DB_PASSWORD", "value")`: the name is a call's quoted argument and the value its last."""
+    """`get("DB_PASSWORD", "value")`, `set(:x, :token, "value")`: the name is an argument and the value the last."""
     at = c.start - len(between) - len(word) - len(prefix)
-    opened = c.text[max(0, at - 2) : at]
     return (
-        opened[-1:] in (b'"', b"'")
-        and opened[:1] == b"("
+        _NAMED_ARGUMENT.search(c.text[max(0, at - 80) : at]) is not None
         and c.text[c.end + 1 : c.end + 2] == b")"
         and b"\n" not in between
     )
+
+
+def _given_beside(c: Candidate, between: bytes) -> bool:
+    """`normalize("NFKC", password)`: the call is given something else here, and the password by its name."""
+    return b"(" in between and bool(_PASSWORD_NEXT.match(c.text[c.end + 1 : c.end + 80]))
 
 
 def _fetched(between: bytes, value: bytes = b"") -> bool:
@@ -146,9 +154,9 @@ def secret_value(c: Candidate) -> bool:
     v = c.value
     if (
         len(v) < 8
+        or dotted(v)
         or is_prose(v)
         or stands_in(v)
-        or dotted(v)
         or _NUMBER.match(v)
         or CONSTANT.match(v)
         or sequential(v)
@@ -162,12 +170,12 @@ def secret_value(c: Candidate) -> bool:
         return False
     if identifier(v):
         return False
-    if words(b"".join(name_of(c)[:2])) in ([b"key"], [b"keys"]) and v.isalpha():
-        return False
     prefix, word, between = name_of(c)
+    if words(prefix + word) in ([b"key"], [b"keys"]) and (v.isalpha() or _SLUG.match(v)):
+        return False
     if words(prefix + word) == [b"key"] and _PUBLIC.search(c.text[max(0, c.start - 80) : c.start].rpartition(b"\n")[2]):
         return False
-    listed = b"," in between and not _GIVEN.search(between)
+    listed = b"," in between and not _GIVEN.search(between) and not prefix.startswith(b"--")
     if _fetched(between, v) or (listed and word and not _call_argument(c, prefix, word, between)):
         return False
     return random_looking(v)
@@ -181,9 +189,11 @@ def _hides_a_host(value: bytes) -> bool:
 def whole_line(c: Candidate) -> bool:
     """Unquoted: the name starts its line (after indent, comment, dash, `export`, `ENV`) and the value ends it."""
     prefix, word, between = name_of(c)
-    start = max(c.text.rfind(b"\n", 0, c.start), c.text.rfind(b"\r", 0, c.start)) + 1
-    head = c.text[start : max(start, c.start - len(between) - len(word) - len(prefix))]
-    if len(head) > 80 or not _LINE_HEAD.match(head) or not _LINE_TAIL.match(c.text[c.end : c.end + 120]):
+    name = max(0, c.start - len(between) - len(word) - len(prefix))
+    low = max(0, name - _HEAD - 1)
+    start = max(low, c.text.rfind(b"\n", low, c.start) + 1, c.text.rfind(b"\r", low, c.start) + 1)
+    head = c.text[start : max(start, name)]
+    if len(head) > _HEAD or not _LINE_HEAD.match(head) or not _LINE_TAIL.match(c.text[c.end : c.end + 120]):
         return False
     plain = c.value.isalpha() and (c.value.islower() or c.value.istitle())
     return not plain or between.endswith(b"=") or head[:1] in b" \t" or _among_settings(c, start)

@@ -184,14 +184,24 @@ def guess(evidence: Mapping[str, int], names: Iterable[str] = ()) -> tuple[Counc
     return profile, f"{told}{rest}"
 
 
+_GOVERNMENT = (".gov.uk", ".gov.wales", ".gov.scot", ".llyw.cymru", ".police.uk")
+
+
 def pattern_parameters(profile: CouncilProfile | None) -> dict[str, str]:
-    """The built-in parameters `council.names` and `council.domains`: alternations over the table and the profile."""
+    """The built-in parameters: alternations over the table and the profile.
+
+    `council.names`, `council.domains`, and `council.other_domains`: those of the domains that are not a government's.
+    """
     names = [spelling for council in known().councils.values() for spelling in spellings(council)]
     domains = [*known().owners]
     if profile:
         names += [profile.name, *profile.aliases]
         domains += profile.domains
-    return {"council.names": alternation(names), "council.domains": alternation(domains)}
+    return {
+        "council.names": alternation(names),
+        "council.domains": alternation(domains),
+        "council.other_domains": alternation(one for one in domains if not one.lower().endswith(_GOVERNMENT)),
+    }
 
 
 def alternation(words: Iterable[str]) -> str:

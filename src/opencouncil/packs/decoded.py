@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from opencouncil.packs.checks import Candidate
 
 _LONGEST_KEY = 20_000
+# An OpenSSH key that names a cipher: `openssh-key-v1`, a null and the length of a name longer than `none`.
+_LOCKED = re.compile(rb"b3BlbnNzaC1rZXktdjEAAAAA(?!BG5vbmU)")
 _JWK_NAME = re.compile(rb"([dk])[\"'`]?\s{0,4}[:=]\s{0,8}(?:b64\()?[\"'`]$")
 _BASE64_RUN = re.compile(rb"[A-Za-z0-9+/]{20,}")
 
@@ -40,12 +42,15 @@ def _json(value: bytes) -> dict[str, Any] | None:
 
 
 def pem_body(c: Candidate) -> bool:
-    """Between the BEGIN and END lines stands key material, unencrypted, not dots or a word in angle brackets."""
+    """Between the BEGIN and END lines stands key material, unencrypted: no dots, words or code in its place."""
     body = c.value
-    if len(body) > _LONGEST_KEY or b"ENCRYPTED" in body[:400]:
+    if len(body) > _LONGEST_KEY or b"ENCRYPTED" in body[:400] or _LOCKED.search(body[:200]) or b"..." in body:
         return False
     runs = _BASE64_RUN.findall(body)
-    return sum(map(len, runs)) >= 40 and entropy(max(runs, key=len)) >= 3.2
+    size = sum(map(len, runs))
+    if size < (100 if b"RSA PRIVATE" in body[:40] else 40) or size * 2 < len(body) - 120:
+        return False
+    return entropy(max(runs, key=len)) >= 3.2
 
 
 def pem_encrypted(c: Candidate) -> bool:

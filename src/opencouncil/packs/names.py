@@ -21,6 +21,7 @@ _NOT_THE_SECRET = frozenset(
     rule rules error errors err message messages msg text title hint help tooltip placeholder desc description
     prompt expiry expires expired expiration expire ttl timeout age lifetime duration interval reset changed change
     required enabled disabled enable disable hash hashes hashed hashing digest md5 sha sha1 sha2 sha256 sha512
+    fingerprint fingerprints thumbprint guid guids filter filters
     encoder encoding encryption algorithm alg algo strategy provider providers manager service handler helper
     factory generator validator validation checker class config configuration settings options version index id ids
     identifier uuid status state strength score input box form page view template tpl link button icon image img css
@@ -39,7 +40,7 @@ _NOT_BEFORE = frozenset(
     msg message placeholder hint tooltip show hide toggle reset has is no without allow allowed public min missing
     wrong hashed hash require requires tokenizer authenticity antiforgery viewstate csrf xsrf cancellation
     continuation bypass validate sha1 sha2 sha256 sha512 md5 check sort partition foreign primary encrypted
-    websocket wrapped cache translation i18n hot shortcut""".split()
+    websocket wrapped cache translation i18n hot shortcut update crypted""".split()
 )
 _SECRET_WORDS = (
     b"password", b"passphrase", b"passwd", b"passwort", b"passcode", b"pass", b"pswd", b"pwd", b"pw", b"psk",
@@ -47,6 +48,12 @@ _SECRET_WORDS = (
 )  # fmt: skip
 _LONG_WORDS = (*_SECRET_WORDS[:5], b"pwd", b"secret", b"token", b"secrets")
 _SHORT_WORDS = (b"pass", b"pw", b"key", b"auth", b"ticket")
+# `monkey`, `rowkey`: with "key" behind them they are no key that opens anything.
+_NO_KEYS = frozenset(
+    b"""mon tur don hoc joc whis crac hot row data object group item map hash unique natural lookup route routing
+    message event query param field column index object storage record state react json dict shard surrogate
+    composite candidate registry settings config""".split()
+)
 _COMPOUNDS = frozenset(
     b"""apikey authkey accesskey secretkey privatekey masterkey encryptkey encryptionkey signkey signingkey appkey
     sharedkey aeskey nkey pnkey hmackey passkey jwtkey licensekey licencekey userpass dbpass rootpass mypass
@@ -89,4 +96,6 @@ def _of_the_secret(name: bytes) -> bool:
 def _is_secret_word(w: bytes) -> bool:
     if w in _SECRET_WORDS or (w[:-1] in _SECRET_WORDS and w.endswith(b"s")):
         return True
-    return any(w.endswith(end) for end in _LONG_WORDS) or (w.endswith(_SHORT_WORDS) and w in _COMPOUNDS)
+    if any(w.endswith(end) for end in _LONG_WORDS) or (w.endswith(_SHORT_WORDS) and w in _COMPOUNDS):
+        return True
+    return w.endswith(b"key") and len(w) >= 7 and w[:-3] not in _NOT_BEFORE and w[:-3] not in _NO_KEYS

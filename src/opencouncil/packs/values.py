@@ -18,7 +18,9 @@ STAND_INS = frozenset(
     missing unknown int integer number boolean bool object array function return new this self hidden redacted
     options option argument arguments flag flags parameter parameters bytes fail failed ok error success masked
     removed input output prompt file plain plaintext md5 sha sha1 sha256 bcrypt argon2 clear cleartext encrypted
-    hashed same other another different old current next previous credential credentials auth authorization
+    hashed base64 ascii utf8 utf-8
+    utf16 utf-16 hex binary latin1 buffer
+    same other another different old current next previous credential credentials auth authorization
     oauth oauth2 jwt header headers cookie query body form json xml yaml url uri http https get post put delete
     uuid guid enabled disabled prefer require verify ask never always only first last one two three random root
     admin administrator mypass pass1 test123 test1234 abc123 admin123 123456 12345678 123456789 1234567890 1234
@@ -38,21 +40,21 @@ FILLER = frozenset(
 _SHOWN = frozenset(
     b"""my your our the a an some any this that is new old test testing demo fake mock sample dummy user username
     account login client value string here password passwd pass pwd passphrase token key for of db database
-    trust store generated another other different expected wrong invalid valid bind api""".split()
+    trust store generated another other different expected wrong invalid valid bind api auth""".split()
 )
 _JOINED_SHOWN = re.compile(
-    rb"(?i)^(?:your|some|the|new|old|any|another|user|enter|insert|put)+(?:super|secure|strong|db|database)?(?:password|passwd|pass|secret|token|key)\d?$"
+    rb"(?i)^(?:your|the|any|another|enter|insert|put)+(?:super|secure|strong|db|database)?(?:password|passwd|pass|secret|token|key)\d?$"
 )
-_MARKS = re.compile(rb"(?i)^<|>$|<<|\*{3}|\.{3}|x{4,}|###|-{4}|^_+$|^\[.*\]$|^\.+$|\xe2\x80\xa6|\xc2[\xab\xbb]")
+_MARKS = re.compile(rb"(?i)^<|>$|<<|\*{3}|\.{3}|x{4,}|###|^--|-{3}|^_+$|^\[.*\]$|^\.+$|\xe2\x80\xa6|\xc2[\xab\xbb]")
 _WORDS = re.compile(
     rb"(?i)\byour|your[-_ ]|example(?!shire)|placeholder|insert[-_ ]|replace[-_ ]?(?:me|with|this|by)"
-    rb"|[-_]here\b|todo|fixme|redacted|dummy|fill[-_ ]?(?:in|me)|to[-_ ]be[-_ ]|enter[-_ ]"
+    rb"|[-_]here\b|todo|fixme|redacted|[-_]removed\b|dummy|fill[-_ ]?(?:in|me)|to[-_ ]be[-_ ]|enter[-_ ]"
     rb"|not[-_ ]?(?:a[-_ ]?real|used|set|needed)"
 )
 # What a password policy asks for: the word "your" in it (`yourStrong(!)...` of a manual) makes it no less a password.
 _COMPLEX = re.compile(rb"(?s)(?=.*[a-z])(?=.*[A-Z])(?=.*(?:\d|[!@#$%^&*()+?]))\S{10,}\Z")
 REFERENCE = re.compile(
-    rb"(?i)\$\{|#\{|\{\{|\}\}|<%|%>|\$\(|\[\[|\{[\w.:%$-]*\}|^\$\w|^\$[$@!*]|^%[\w-]*%?$|%[A-Z_]{2,40}%|%[-+]?\d*[sdvq]\b|%\([\w.]+\)|^@[\w.]+@?$|^__\w+__$"
+    rb"(?i)\$\{|#\{|\{\{|\}\}|<%|%>|\$\(|\[\[|\{[\w.:%$!-]*\}|^\$\w|^\$[$@!*]|^%[\w-]*%?$|%[A-Z_]{2,40}%|%[-+]?\d*[sdvq]\b|%\([\w.]+\)|^@[\w.]+@$|^@[A-Za-z_.]+\d?$|^__\w+__$"
     rb"|^[\w$.]*\([^()]*\)?;?$|^\{\w+[\[.(]|^[\w.$]+\[.*\]?$|^&\w|^\*\w|^\\|^\w+::\w|process\.env|os\.environ|environ\[|getenv|^env[:.(]|^ssm:|^vault:|^arn:aws"
     rb"|\(\?[:i=!P<]|^\^.*\$$|\[[a-zA-Z0-9]-[a-zA-Z0-9]|secretsmanager|keyvault|^secret(?:ref|keyref)?[:.]|valuefrom|^!\w"
     rb"|^(?:self|this|cls|config|conf|settings|opts|options|props|args|params|req|request|ctx|data|state|process|window|module)[.\[]"
@@ -63,6 +65,7 @@ _PATH = re.compile(
 )
 HASH = re.compile(
     rb"^\$(?:1|2[abxy]?|5|6|7|y|argon2\w*|pbkdf2[\w-]*|scrypt|P|H|S|apr1)\$|^\{(?:SSHA|SHA|MD5|CRYPT|bcrypt|SMD5)|^sha\d+[:$-]|^pbkdf2|^md5[0-9a-f]{32}$"
+    rb"|^[A-Za-z0-9+/]{20,}={1,2}[A-Za-z0-9+/]{16,}={0,2}$"  # a hash and its salt
 )
 _DOTTED = re.compile(rb"^[A-Za-z_$][\w$-]*(?:\??\.[A-Za-z_$][\w$-]*)+$")
 _SHORT_HEX = re.compile(rb"0x[0-9a-fA-F]{0,13}\Z")
@@ -71,6 +74,7 @@ CONSTANT = re.compile(rb"^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$")
 UNCHANGED = re.compile(rb"(?i)^change[-_ ]?(?:me|it|this|now)[!.\d]{0,4}$")
 _WORD = re.compile(rb"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _SEPARATOR = re.compile(rb"[-_. /:@|+,]")
+_RUNS = re.compile(rb"[a-z]+|[0-9]+")
 _SEQUENCES = (b"abcdefghijklmnopqrstuvwxyz0123456789", b"01234567890123456789", b"qwertyuiopasdfghjklzxcvbnm")
 # The 250 pairs that make up 97 in 100 of the letter pairs of English words, and 37 in 100 of all pairs.
 _PAIRS = frozenset(
@@ -139,6 +143,11 @@ _OF_NOTHING = frozenset(
 )
 
 
+# What a schema has where a value would be: `password: String!`.
+_TYPES = frozenset((b"String", b"Int", b"Float", b"Boolean", b"ID"))
+_NUMBERED = (b"foo", b"bar", b"baz", b"test", b"root", b"admin", b"user")
+
+
 def stands_in(v: bytes) -> bool:
     """A word everybody writes where a password would be, one repeated character, a keyboard row or a count."""
     low = v.lower().strip(b"._-#*\"' ")
@@ -147,7 +156,8 @@ def stands_in(v: bytes) -> bool:
         or low in _OF_NOTHING  # the hash of the empty text
         or len(set(low)) <= 1
         or sequential(low)
-        or low.rstrip(b"0123456789") in (b"foo", b"bar", b"baz", b"test", b"root", b"admin", b"user")
+        or (low.rstrip(b"0123456789") in _NUMBERED and len(low) <= 8)
+        or v.strip(b"[]!?") in _TYPES
     )
 
 
@@ -160,14 +170,18 @@ def sequential(v: bytes) -> bool:
 def counts(v: bytes) -> bool:
     """Ten characters in the order of the alphabet or the digits stand in it, or one stands there nine times on end.
 
-    A text of 200 characters can hold either by its form: an AWS session token does.
+    So do two or three shorter runs that are all of it: `12345abcde`. A text of 200 characters can hold any of these by
+    its form: an AWS session token does.
     """
     if len(v) >= 200:
         return False
     low = v.lower()
-    return any(low[i : i + 10] in s for s in _SEQUENCES[:2] for i in range(len(low) - 9)) or bool(
-        re.search(rb"(.)\1{8}", low)
-    )
+    if any(low[i : i + 10] in s for s in _SEQUENCES[:2] for i in range(len(low) - 9)) or re.search(rb"(.)\1{8}", low):
+        return True
+    runs = _RUNS.findall(low)
+    if len(runs) > 3 or b"".join(runs) != low:
+        return False
+    return all(len(run) >= 3 and any(run in s for s in _SEQUENCES) for run in runs)
 
 
 def all_filler(v: bytes) -> bool:
