@@ -13,15 +13,17 @@ import pytest
 PACKAGE = Path(__file__).resolve().parent.parent / "src" / "opencouncil"
 
 MAY_IMPORT = {
-    "model": set(),
+    "records": set(),
+    "model": {"records"},
     "errors": set(),
     "ondemand": set(),
     "publication": {"model"},
-    "packs": {"model", "errors", "ondemand"},
-    "repo": {"model", "errors"},
-    "triage": {"model", "errors"},
-    "config": {"model", "errors"},
+    "packs": {"records", "model", "errors", "ondemand"},
+    "repo": {"records", "model", "errors"},
+    "triage": {"records", "model", "errors"},
+    "config": {"records", "model", "errors"},
     "scan": {
+        "records",
         "model",
         "errors",
         "ondemand",
@@ -36,6 +38,7 @@ MAY_IMPORT = {
     "report": {"model", "errors", "publication"},
     "export": {"model", "errors", "publication", "repo"},
     "pipeline": {
+        "records",
         "model",
         "errors",
         "ondemand",

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from types import MappingProxyType
@@ -12,6 +10,7 @@ from typing import Any
 
 from opencouncil.errors import ConfigError
 from opencouncil.model import GATE, Bar, Confidence, Kind
+from opencouncil.records import dataclass, field
 
 FILE_NAME = "opencouncil.toml"
 
@@ -71,6 +70,8 @@ def load(path: Path) -> Config:
 
 def parse(text: str, path: Path) -> Config:
     """The configuration in a text; `path` is what errors call it and where relative packs stand."""
+    import tomllib
+
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

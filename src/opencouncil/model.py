@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum, StrEnum
 from typing import NamedTuple, Protocol
+
+from opencouncil.records import dataclass, field
 
 
 class Kind(StrEnum):
@@ -711,7 +712,7 @@ class Report:
     warned: tuple[str, ...] = ()
     key_kept: bool = True
     target: str = ""
-    view: View = View()
+    view: View = field(default_factory=View)
 
     def standing(self, standing: Standing) -> tuple[Finding, ...]:
         return tuple(finding for finding in self.findings if finding.standing is standing)

@@ -44,6 +44,7 @@ def _run() -> None:
     from opencouncil.cli.commands import app
 
     gc.freeze()
+    gc.set_threshold(100_000)
     gc.enable()
     app()
 

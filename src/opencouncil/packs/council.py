@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from functools import lru_cache
 
 from opencouncil.packs.checks.likeness import words
 from opencouncil.packs.roster import Council, Roster, roster
 from opencouncil.packs.shipped import bundled
+from opencouncil.records import dataclass
 
 
 class Relation(StrEnum):

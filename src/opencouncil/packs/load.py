@@ -78,6 +78,7 @@ def ruleset(rules: Sequence[Rule], notes: tuple[str, ...] = (), *, closed: bool 
         version=shipped.VERSION,
         digest=digest.hexdigest(),
         names=tuple(rule.name for rule in rules if rule.kind is Kind.FILE and rule.name),
+        composite=any(rule.requires or not rule.report for rule in rules),
         notes=notes,
         closed=closed,
     )

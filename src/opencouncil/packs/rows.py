@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import fields
 from functools import partial
+from inspect import get_annotations
 from typing import Any
 
 from opencouncil.model import Confidence, Kind, ObjectKind, Severity, Treatment
 from opencouncil.ondemand import OnDemand
 from opencouncil.packs.rule import Allowlist, Requirement, Rule, Setting
 
-_FIELDS = tuple(field.name for field in fields(Rule))
+_FIELDS = tuple(get_annotations(Rule))
 
 
 def row(rule: Rule) -> bytes:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from opencouncil.model import Confidence, Kind, ObjectKind, Severity, Treatment
 from opencouncil.ondemand import Named
+from opencouncil.records import dataclass, field
 
 FAMILIES = ("value", "host-suffix", "domain", "mailbox-domain", "path-root", "rule")
 RELATIONS = ("public-body",)
@@ -108,7 +108,8 @@ class Rule:
 class RuleSet:
     """Rules in a fixed order, with the `id` of each. `digest` (hex) changes with anything that affects matching.
 
-    `names` are the patterns by which rules ask for a file by its path.
+    `names` are the patterns by which rules ask for a file by its path. `composite`: whether a match of one may depend
+    on a match of another.
     """
 
     rules: Sequence[Rule]
@@ -116,6 +117,7 @@ class RuleSet:
     version: str
     digest: str
     names: tuple[str, ...]
+    composite: bool
     notes: tuple[str, ...] = ()
     """What another tool's file asked for and is not done, one sentence each; never empty words."""
     closed: bool = True

@@ -64,6 +64,7 @@ def _packed(book: Rulebook) -> bytes:
         "version": rules.version,
         "digest": rules.digest,
         "names": rules.names,
+        "composite": rules.composite,
         "notes": rules.notes,
         "marks": [book.marks[name] for name in rules.ids],
     }
@@ -78,7 +79,15 @@ def _unpacked(content: bytes) -> Rulebook | None:
         marks = dict(zip(ids, head["marks"], strict=True))
         if len(rows) != len(ids):
             return None
-        names, notes = tuple(head["names"]), tuple(head["notes"])
-        return Rulebook(RuleSet(rules_of(rows), ids, head["version"], head["digest"], names, notes), marks)
+        rules = RuleSet(
+            rules_of(rows),
+            ids=ids,
+            version=head["version"],
+            digest=head["digest"],
+            names=tuple(head["names"]),
+            composite=head["composite"],
+            notes=tuple(head["notes"]),
+        )
+        return Rulebook(rules, marks)
     except (ValueError, KeyError, TypeError):
         return None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -34,7 +33,8 @@ from opencouncil.pipeline import kept, upgrade
 from opencouncil.pipeline.allowed import Words, words
 from opencouncil.pipeline.rulebook import Rulebook, open_rulebook
 from opencouncil.pipeline.subject import Subject
-from opencouncil.repo import git, places, source, walked
+from opencouncil.records import dataclass, field
+from opencouncil.repo import git, source
 from opencouncil.repo.parts import open_reading
 from opencouncil.repo.ranges import Range as Range
 from opencouncil.repo.ranges import Reached as Reached
@@ -105,6 +105,8 @@ def scan(request: Request, progress: Progress | None = None, key: bytes | None =
     telling = _names_tell(result, rules)
     where = whereabouts(reading, _matched_blobs(result), _named_by(rules), None if telling else reading.shelf)
     if origin.repository and telling:
+        from opencouncil.repo import places, walked
+
         places.forget(origin.repository, shelf)
         walked.forget(origin.repository, shelf)
 

@@ -7,7 +7,6 @@ import hashlib
 import json
 import sys
 from collections.abc import Mapping
-from dataclasses import fields
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import NamedTuple
 from opencouncil.model import Finding, Purpose
 from opencouncil.packs.checks.registry import CHECKS
 from opencouncil.packs.rule import Rule, RuleSet
+from opencouncil.records import fields
 from opencouncil.scan.cached import Cache
 from opencouncil.triage import upgrade
 from opencouncil.triage.judge import Verdict

@@ -6,38 +6,35 @@ import bz2
 import io
 import json
 import lzma
-import sqlite3
 import struct
-import tarfile
-import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from opencouncil.model import Reason
 from opencouncil.repo.magic import recognise
+
+if TYPE_CHECKING:
+    import sqlite3
 
 _CLOSED = ("7-Zip archive", "RAR archive", "Zstandard archive", "cabinet archive")
 _SQLITE_STEPS = 200_000_000
 """Instructions of SQLite's machine before a database counts as damaged: some seconds."""
 
-_DAMAGED = (
-    zipfile.BadZipFile,
-    tarfile.TarError,
-    zlib.error,
-    lzma.LZMAError,
-    sqlite3.Error,
-    OSError,
-    EOFError,
-    ValueError,
-    LookupError,
-    NotImplementedError,
-    OverflowError,
-    RecursionError,
-    struct.error,
-)
+
+@cache
+def _damaged() -> tuple[type[Exception], ...]:
+    """What the openers raise of bytes that are not what they seem; each is imported when there is something to open."""
+    import sqlite3
+    import tarfile
+    import zipfile
+
+    return (
+        *(zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, sqlite3.Error, struct.error),
+        *(OSError, EOFError, ValueError, LookupError, NotImplementedError, OverflowError, RecursionError),
+    )
 
 
 class Member(NamedTuple):
@@ -54,8 +51,7 @@ class Unopened(NamedTuple):
     reason: Reason
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(NamedTuple):
     """What one object may unpack to, in bytes and members. Above `free` bytes, `ratio` times its size is too much."""
 
     member: int = 64 << 20
@@ -63,6 +59,9 @@ class Limits:
     members: int = 20_000
     free: int = 16 << 20
     ratio: int = 200
+
+
+USUAL = Limits()
 
 
 class _TooMuchError(Exception):
@@ -94,7 +93,7 @@ def opens(data: bytes) -> bool:
     return _opener(data) is not None
 
 
-def members(data: bytes, *, depth: int, limits: Limits = Limits()) -> Iterator[Member | Unopened]:
+def members(data: bytes, *, depth: int, limits: Limits = USUAL) -> Iterator[Member | Unopened]:
     """Everything packed in `data`, at most `depth` packings deep; nothing when it is no archive.
 
     Damage, encryption and bombs are values. Each member is yielded as it is met, and is not kept.
@@ -131,7 +130,7 @@ def _inside(data: bytes, way: str, depth: int, budget: _Budget) -> Iterator[Memb
         if way:
             raise
         yield Unopened("", Reason.BOMB)
-    except _DAMAGED:
+    except _damaged():
         yield Unopened(way, Reason.BROKEN)
 
 
@@ -156,6 +155,8 @@ def _opener(data: bytes) -> Callable[[bytes, _Budget], Iterator[Member | Unopene
 
 
 def _zip(data: bytes, budget: _Budget) -> Iterator[Member | Unopened]:
+    import zipfile
+
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for entry in archive.infolist():
             name = f"zip:{entry.filename}"
@@ -167,13 +168,15 @@ def _zip(data: bytes, budget: _Budget) -> Iterator[Member | Unopened]:
             try:
                 with archive.open(entry) as file:
                     content = file.read(budget.next)
-            except _DAMAGED:
+            except _damaged():
                 yield Unopened(name, Reason.BROKEN)
             else:
                 yield Member(name, content)
 
 
 def _tar(data: bytes, budget: _Budget) -> Iterator[Member | Unopened]:
+    import tarfile
+
     with tarfile.open(fileobj=io.BytesIO(data), mode="r:") as archive:
         for entry in archive:
             name = f"tar:{entry.name}"
@@ -212,7 +215,7 @@ def _stream(name: str, data: bytes, budget: _Budget, start: Callable[[], _Decomp
         decompressor = start()
         try:
             pieces.append(decompressor.decompress(data, most))
-        except _DAMAGED:
+        except _damaged():
             damaged = True
         else:
             most -= len(pieces[-1])
@@ -225,6 +228,8 @@ def _stream(name: str, data: bytes, budget: _Budget, start: Callable[[], _Decomp
 
 def _sqlite(data: bytes, budget: _Budget) -> Iterator[Member | Unopened]:
     """Each table as lines of `column: value`. Only tables are read: no view, no virtual table, no trigger."""
+    import sqlite3
+
     if data[18:20] == b"\2\2":  # write-ahead mode: opens only with its other files, unless called a plain database
         data = data[:18] + b"\1\1" + data[20:]
     with closing(sqlite3.connect(":memory:")) as base:
@@ -239,7 +244,7 @@ def _sqlite(data: bytes, budget: _Budget) -> Iterator[Member | Unopened]:
             quoted = name.replace('"', '""')
             try:
                 text = _rows(base.execute(f'SELECT * FROM "{quoted}"'), budget.next)  # noqa: S608 (a quoted name)
-            except _DAMAGED:
+            except _damaged():
                 yield Unopened(f"sqlite:{name}", Reason.BROKEN)
             else:
                 yield Member(f"sqlite:{name}", text)

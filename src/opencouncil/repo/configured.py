@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from opencouncil.records import dataclass
 from opencouncil.repo.git import Repository, run
 
 _SHORT_FORM = re.compile(r"(?:[^@/\s]+@)?([^:/\s]{2,}):(?!//)(.*)", re.DOTALL)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from binascii import a2b_hex
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import chain
 from typing import NamedTuple
 
 from opencouncil.model import Shelf
+from opencouncil.records import dataclass
 from opencouncil.repo.git import Repository, process
 from opencouncil.repo.ids import Ids, split
 from opencouncil.repo.packed import pack, unpack

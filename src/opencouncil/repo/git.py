@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import atexit
 import contextlib
 import os
 import subprocess
-import sys
 import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from opencouncil.errors import RepositoryError
 from opencouncil.model import Shelf
+from opencouncil.records import dataclass
 from opencouncil.repo.process import Process as Process
 
 OLDEST_GIT = (2, 32)  # the first that reads GIT_CONFIG_GLOBAL
@@ -32,6 +30,7 @@ _SETTINGS = (
     "core.deltaBaseCacheLimit=64m",
 )
 ENVIRONMENT = {
+    "GIT_CONFIG_GLOBAL": os.devnull,
     "GIT_CONFIG_NOSYSTEM": "1",
     "GIT_ATTR_NOSYSTEM": "1",
     "GIT_NO_REPLACE_OBJECTS": "1",
@@ -45,7 +44,6 @@ ENVIRONMENT = {
     "LC_ALL": "C",
 }
 _environment_lock = threading.Lock()
-_config_files: dict[tuple[int, Path], str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +189,8 @@ def _start(args: Sequence[str], git_dir: Path, work_tree: Path | None) -> Proces
     folder = work_tree or git_dir
     with _environment_lock:
         inherited = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
-    environment = {**inherited, **ENVIRONMENT, "GIT_DIR": str(git_dir), "GIT_CONFIG_GLOBAL": _config_file(folder)}
+    # git asks whose a repository is only where it finds one by itself: with GIT_DIR nothing must be called safe
+    environment = {**inherited, **ENVIRONMENT, "GIT_DIR": str(git_dir)}
     if work_tree is not None:
         environment["GIT_WORK_TREE"] = str(work_tree)
     settings = [part for setting in _SETTINGS for part in ("-c", setting)]
@@ -248,29 +247,3 @@ def _no_inherited_settings(program: Path) -> Iterator[None]:
         finally:
             del os.environ["GIT_PYTHON_GIT_EXECUTABLE"]
             os.environ.update(hidden)
-
-
-def _config_file(directory: Path) -> str:
-    """This process's own global configuration, trusting one directory; removed when the process ends."""
-    key = (os.getpid(), directory)
-    if key not in _config_files:
-        import tempfile
-
-        handle, name = tempfile.mkstemp(prefix="opencouncil-", suffix=".gitconfig")
-        quoted = str(directory).replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-        with os.fdopen(handle, "wb") as file:
-            file.write(os.fsencode(f'[safe]\n\tdirectory = "{quoted}"\n'))
-        if "multiprocessing.util" in sys.modules:  # one of its workers ends without `atexit`
-            from multiprocessing.util import Finalize
-
-            Finalize(None, _remove, args=(Path(name), os.getpid()), exitpriority=0)
-        else:
-            atexit.register(_remove, Path(name), os.getpid())
-        _config_files[key] = name
-    return _config_files[key]
-
-
-def _remove(file: Path, owner: int) -> None:
-    if os.getpid() == owner:
-        with contextlib.suppress(OSError):
-            file.unlink()

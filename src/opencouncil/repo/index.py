@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
+from opencouncil.records import dataclass
 from opencouncil.repo.git import GitError, Repository, run
 
 _EMPTY_TREES = {
@@ -77,6 +77,8 @@ def _as_committed(repo: Repository) -> Iterator[Repository]:
     if not given or index.resolve().parent != repo.git_dir.resolve() or index.name == "index":
         yield repo
         return
+    import tempfile
+
     with tempfile.TemporaryDirectory(prefix="opencouncil-") as name:
         folder = Path(name)
         shutil.copyfile(index, folder / "index")

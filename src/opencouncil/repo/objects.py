@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from opencouncil.model import Item, NotRead, ObjectKind, Reason, Shelf
+from opencouncil.records import dataclass, field
 from opencouncil.repo.git import Process, Repository, process, run
 from opencouncil.repo.ids import split
-from opencouncil.repo.packfile import Pack, PackReader
-from opencouncil.repo.packindex import PackFormatError
-from opencouncil.repo.packlayout import Chunk
+
+if TYPE_CHECKING:
+    from opencouncil.repo.packfile import Pack, PackReader
+    from opencouncil.repo.packlayout import Chunk
 
 MAX_OBJECT = 100 * 1024 * 1024
 """Objects above this many bytes are reported, not read: the size at which the large hosts refuse a file."""
@@ -21,8 +22,9 @@ LISTED = 500
 """Objects in one piece of work that git reads for us."""
 FEW = 20
 """Where at most one object of so many of a pack is new, these are asked for one by one."""
+_PIECE = 1 << 20
 
-Work = Chunk | list[Item]
+Work: TypeAlias = "Chunk | list[Item]"
 """What one worker reads in one go: a chunk of a pack, or items to ask git for."""
 
 _SCANNED = {kind.value.encode(): kind for kind in (ObjectKind.BLOB, ObjectKind.COMMIT, ObjectKind.TAG)}
@@ -110,6 +112,9 @@ def _known(earlier: Sequence[Pack], seen: Seen | None) -> Callable[[bytes], bool
 
 def open_store(repository: Repository, shelf: Shelf | None = None) -> Store:
     """List the store. Packs in a form that we do not read are left to git, object by object."""
+    from opencouncil.repo.packfile import Pack
+    from opencouncil.repo.packindex import PackFormatError
+
     store = Store(repository)
     folder = repository.common_dir / "objects"
     names = sorted(folder.glob("pack/*.idx"), key=lambda path: (-path.stat().st_size, path.name))
@@ -182,12 +187,13 @@ class Reader:
 
     def __init__(self, repository: Repository) -> None:
         self._repository = repository
-        self._packs = PackReader()
+        self._packs: PackReader | None = None
         self._git: Process | None = None
 
     def close(self) -> None:
         """Close the pack and end the git process, if they were needed."""
-        self._packs.close()
+        if self._packs:
+            self._packs.close()
         self._stop()
 
     def _stop(self) -> None:
@@ -200,6 +206,10 @@ class Reader:
         if isinstance(work, list):
             yield from self._ask(work)
             return
+        if self._packs is None:
+            from opencouncil.repo.packfile import PackReader
+
+            self._packs = PackReader()
         for name, kind, content in self._packs.read(work):
             if content is None:
                 yield from self._ask([Item(name, kind, 0)])
@@ -231,14 +241,29 @@ class Reader:
                 continue
             header = readline()
             if header.endswith(b" missing\n"):
-                yield NotRead(item.id, item.kind, Reason.MISSING)
+                yield NotRead(item.id, item.kind, Reason.PARTIAL if self._repository.partial else Reason.MISSING)
                 continue
-            size = header.rpartition(b" ")[2]
-            content = read(int(size) + 1) if size else b""
-            if not size or len(content) != int(size) + 1:
+            size = int(header.rpartition(b" ")[2] or -1)
+            if size > MAX_OBJECT:
+                if not _passed(read, size + 1):
+                    return
+                yield NotRead(item.id, item.kind, Reason.OVERSIZED)
+                continue
+            content = read(size + 1)
+            if size < 0 or len(content) != size + 1:
                 return
             yield item, content[:-1]
         feeder.join()
+
+
+def _passed(read: Callable[[int], bytes], count: int) -> bool:
+    """Leave out so many bytes, piece by piece; whether there were as many."""
+    while count:
+        piece = read(min(count, _PIECE))
+        if not piece:
+            return False
+        count -= len(piece)
+    return True
 
 
 def _feed(git: Process, names: list[str]) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
 from opencouncil.model import ObjectKind
+from opencouncil.records import dataclass, field
 from opencouncil.repo.ids import Groups
 from opencouncil.repo.packindex import PackFormatError, PackIndex
 

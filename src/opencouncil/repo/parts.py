@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from opencouncil.errors import RepositoryError
 from opencouncil.model import Item, NotRead, ObjectKind, Reason, Shelf
+from opencouncil.records import dataclass
 from opencouncil.repo import ranges, refs, worktree
 from opencouncil.repo.git import GitError, Repository, run
 from opencouncil.repo.index import staged_entries
 from opencouncil.repo.objects import LISTED, MAX_OBJECT, Seen, Store, Work, open_store
-from opencouncil.repo.places import read_places
 from opencouncil.repo.ranges import Part, Range
 from opencouncil.repo.shallow import in_ci, too_shallow
 from opencouncil.repo.source import Beside, Brought, Origin, Reading
@@ -73,22 +72,23 @@ class StagedReading(Reading):
         return refs.Head(None, None)
 
     @cached_property
-    def _listed(self) -> _Listed:
-        return _describe(self.repository, [name for name, _ in self.loose.staged])
+    def _items(self) -> list[Item]:
+        """The blobs, each once; git says how large one is when it gives it."""
+        return [Item(name, ObjectKind.BLOB, 0) for name in dict.fromkeys(name for name, _ in self.loose.staged)]
 
     @property
     def count(self) -> int:
-        return len(self._listed.items)
+        return len(self._items)
 
     def work(self, _seen: Seen | None = None) -> Iterator[Work]:
-        yield from _pieces(self._listed.items)
+        yield from _pieces(self._items)
 
     @cached_property
     def paths(self) -> Sequence[bytes]:
         return sorted({path for _, path in self.loose.staged})
 
     def not_read(self) -> list[NotRead]:
-        return [*self.loose.not_read, *self._listed.absent]
+        return list(self.loose.not_read)
 
     def standing(self, _commit: str) -> refs.Standing:
         return refs.Standing.SHARED
@@ -110,6 +110,8 @@ class PartReading(Reading):
     part: Part
 
     def start(self) -> None:
+        from opencouncil.repo.places import read_places
+
         self._places = Beside(lambda: read_places(self.repository, self.part.commits))
 
     @cached_property

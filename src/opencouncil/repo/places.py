@@ -6,11 +6,11 @@ import os
 from array import array
 from binascii import a2b_hex
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import IO
 
 from opencouncil.model import NotRead, ObjectKind, Place, Reason, Shelf
+from opencouncil.records import dataclass, field
 from opencouncil.repo.git import Process, Repository, process
 from opencouncil.repo.ids import split
 from opencouncil.repo.packed import pack, unpack

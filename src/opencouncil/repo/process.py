@@ -36,6 +36,9 @@ class Process:
 
     def feed(self, data: bytes) -> None:
         """Write all of `data` and close `stdin`, in a thread, while the caller reads `stdout`."""
+        if not data:
+            self._close(self.stdin)
+            return
 
         def write() -> None:
             # git may end before it has read everything, even before this thread runs; its exit code tells

@@ -7,10 +7,10 @@ import os
 import re
 from collections.abc import Iterable, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 
 from opencouncil.errors import IncompleteError, RepositoryError
 from opencouncil.model import Item, NotRead, ObjectKind
+from opencouncil.records import dataclass
 from opencouncil.repo.git import GitError, Repository, run
 from opencouncil.repo.objects import Reader
 from opencouncil.repo.refs import Head, Ref, head, list_refs

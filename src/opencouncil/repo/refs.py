@@ -6,10 +6,10 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from enum import StrEnum
 
 from opencouncil.model import Item, NotRead, ObjectKind, Reason, Shelf
+from opencouncil.records import dataclass
 from opencouncil.repo.followed import Followed, Walk, followed
 from opencouncil.repo.git import Repository, run
 from opencouncil.repo.ids import Ids

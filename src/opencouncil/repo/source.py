@@ -6,17 +6,19 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from opencouncil.errors import RepositoryError
 from opencouncil.model import Item, NotRead, ObjectKind, Reason, RepositoryFacts, Shelf, Spot
+from opencouncil.records import dataclass
 from opencouncil.repo import refs, worktree
 from opencouncil.repo.git import Repository, open_repository
 from opencouncil.repo.objects import LISTED, Reader, Seen, Store, Work, open_store
-from opencouncil.repo.places import Places, all_places
+
+if TYPE_CHECKING:
+    from opencouncil.repo.places import Places
 
 STDIN = "-"
 
@@ -79,6 +81,8 @@ class Reading:
 
     def start(self) -> None:
         """Begin to follow the refs, list the store, and begin the pass over history."""
+        from opencouncil.repo.places import all_places
+
         repository = self.origin.repository
         if repository:
             self._reach = Beside(lambda: refs.reach(repository, self.names, self.shelf))

@@ -12,8 +12,8 @@ from opencouncil.repo.magic import recognise, recognise_further_in
 HEAD = 8192
 """Bytes at the start that decide what a file is."""
 
-_WIDE_RUN = re.compile(rb"(?:[\x20-\x7e\xa0-\xff\t\r\n]\0){5,}")
-_NOT_ASCII_RUN = re.compile("[\x80-\u07ff]+|[\u0800-\uffff]+|[\U00010000-\U0010ffff]+")
+_WIDE_RUN = rb"(?:[\x20-\x7e\xa0-\xff\t\r\n]\0){5,}"
+_NOT_ASCII_RUN = "[\x80-\u07ff]+|[\u0800-\uffff]+|[\U00010000-\U0010ffff]+"
 _CONTROL = bytes(set(range(1, 32)) - set(b"\b\t\n\v\f\r\x1a\x1b") | {127})
 _PRINTABLE = bytes(range(32, 127)) + b"\t\r\n"
 _LFS = (b"version https://git-lfs.github.com/spec/", b"version https://hawser.github.com/spec/")
@@ -141,7 +141,7 @@ def to_utf8(data: bytes, kind: TextKind) -> tuple[bytes, OffsetMap]:
     text = data[kind.bom : whole].decode(kind.encoding or "utf-8", "surrogatepass")
     offsets = OffsetMap()
     at, to, home = 0, 0, kind.bom
-    for run in _NOT_ASCII_RUN.finditer(text):
+    for run in re.finditer(_NOT_ASCII_RUN, text):
         start, stop = run.span()
         if start > at or not offsets:
             offsets.append(to, home, 1, kind.unit)
@@ -179,7 +179,7 @@ def sniff(data: bytes, limit: int = HEAD) -> str | None:
 
 def wide_runs(data: bytes) -> bytes:
     """Runs of five and more UTF-16 characters in a binary (program, .suo, old Office file), one a line, as UTF-8."""
-    return b"\n".join(run[0].decode("utf-16-le").encode() for run in _WIDE_RUN.finditer(data))
+    return b"\n".join(run[0].decode("utf-16-le").encode() for run in re.finditer(_WIDE_RUN, data))
 
 
 def is_lfs_pointer(data: bytes) -> bool:

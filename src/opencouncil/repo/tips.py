@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property, reduce
 from itertools import islice
 from operator import or_
 
 from opencouncil.model import NotRead, Shelf, Tip
+from opencouncil.records import dataclass
 from opencouncil.repo.git import Repository
 from opencouncil.repo.ids import Groups
 from opencouncil.repo.refs import Head, Ref

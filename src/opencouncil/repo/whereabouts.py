@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from opencouncil.model import ObjectKind, Place, Shelf, Tip
+from opencouncil.records import dataclass
 from opencouncil.repo.refs import Ref, Standing
 from opencouncil.repo.source import Brought, Reading
-from opencouncil.repo.tips import Tips, read_tips
+
+if TYPE_CHECKING:
+    from opencouncil.repo.tips import Tips
 
 
 @dataclass(frozen=True)
 class Whereabouts:
-    """Places, tips and standing, joined from the one pass, the refs and the work tree. See `model.Whereabouts`.
-
-    `wanted` says whether anybody asks for a path by its name.
-    """
+    """Places, tips and standing, joined from the one pass, the refs and the work tree. See `model.Whereabouts`."""
 
     reading: Reading
     still: Tips | None
@@ -113,6 +113,9 @@ def whereabouts(
             by_ref.setdefault(ref.target, []).append(ref)
             if ref.type == "blob":
                 by_ref.setdefault(ref.object, []).append(ref)
-    has_tips = reading.names or reading.head.commit
-    still = read_tips(repository, reading.names, reading.head, blobs, shelf) if has_tips else None
+    still = None
+    if reading.names or reading.head.commit:
+        from opencouncil.repo.tips import read_tips
+
+        still = read_tips(repository, reading.names, reading.head, blobs, shelf)
     return Whereabouts(reading, still, beside, by_ref, files)

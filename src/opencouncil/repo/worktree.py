@@ -6,10 +6,10 @@ import hashlib
 import os
 import stat
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from opencouncil.model import Item, NotRead, ObjectKind, Reason
+from opencouncil.records import dataclass, field
 from opencouncil.repo.git import GitError, Repository, run
 
 LARGEST = 100 * 1024 * 1024

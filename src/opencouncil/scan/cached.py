@@ -5,11 +5,12 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import tempfile
-from dataclasses import dataclass
+import zlib
 from pathlib import Path
 
-_CHECKSUM = 32
+from opencouncil.records import dataclass
+
+_CHECKSUM = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,8 @@ class Cache:
         """Keep something."""
         if self.folder is None:
             return
+        import tempfile
+
         path = self._path(self.folder, kind, key)
         with contextlib.suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -60,4 +63,5 @@ class Cache:
 
 
 def _checksum(content: bytes) -> bytes:
-    return hashlib.blake2b(content, digest_size=_CHECKSUM).digest()
+    """Against damage: whoever can write here can write anything."""
+    return zlib.crc32(content).to_bytes(_CHECKSUM)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from opencouncil.model import NotRead
+from opencouncil.records import dataclass
 from opencouncil.repo.objects import Work
 from opencouncil.scan.confirm import confirm
 from opencouncil.scan.search import Bank, build

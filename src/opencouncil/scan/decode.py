@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import base64
 import binascii
-import html
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
 MAX_RUN = 1 << 20
@@ -29,8 +28,7 @@ class Layer(NamedTuple):
     home: Callable[[int, int], tuple[int, int]]
 
 
-@dataclass(frozen=True, slots=True)
-class Encoding:
+class Encoding(NamedTuple):
     """A trigger pattern for the first stage and the function that decodes the run around a trigger's end."""
 
     name: str
@@ -40,11 +38,17 @@ class Encoding:
 
 Decoded = tuple[tuple[int, int], Layer]
 
-_BASE64_RUN = re.compile(rb"[A-Za-z0-9+/]+(?:(?:\r?\n[ \t]*|\\r?\\n)[A-Za-z0-9+/]{16,})*={0,2}")
-_URLSAFE_RUN = re.compile(rb"[A-Za-z0-9_-]+={0,2}")
-_HEX_RUN = re.compile(rb"(?:[0-9a-fA-F]{2})+")
-_NOT_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
-_BREAKS = re.compile(rb"\r?\n[ \t]*|\\r?\\n|\\n")
+_BASE64_RUN = rb"[A-Za-z0-9+/]+(?:(?:\r?\n[ \t]*|\\r?\\n)[A-Za-z0-9+/]{16,})*={0,2}"
+_URLSAFE_RUN = rb"[A-Za-z0-9_-]+={0,2}"
+_HEX_RUN = rb"(?:[0-9a-fA-F]{2})+"
+_NOT_TEXT = rb"[\x00-\x08\x0e-\x1f\x7f]"
+_BREAKS = rb"\r?\n[ \t]*|\\r?\\n|\\n"
+
+
+@cache
+def _compiled(pattern: bytes) -> re.Pattern[bytes]:
+    """Compiled when there is something to decode."""
+    return re.compile(pattern)
 
 
 def _run_start(text: bytes, end: int, alphabet: frozenset[int]) -> int:
@@ -61,16 +65,16 @@ _HEX = frozenset(b"0123456789abcdefABCDEF")
 
 def _base64(text: bytes, end: int) -> Decoded | None:
     start = _run_start(text, end, _BASE64)
-    run = _BASE64_RUN.match(text, start, start + MAX_RUN)
+    run = _compiled(_BASE64_RUN).match(text, start, start + MAX_RUN)
     if not run:
         return None
-    letters = _BREAKS.sub(b"", run[0]).rstrip(b"=")
+    letters = _compiled(_BREAKS).sub(b"", run[0]).rstrip(b"=")
     return _from_base64("base64", start, run.end(), letters, broken=len(letters) + 2 < len(run[0]))
 
 
 def _urlsafe(text: bytes, end: int) -> Decoded | None:
     start = _run_start(text, end, _URLSAFE)
-    run = _URLSAFE_RUN.match(text, start, start + MAX_RUN)
+    run = _compiled(_URLSAFE_RUN).match(text, start, start + MAX_RUN)
     if not run or not (b"-" in run[0] or b"_" in run[0]):
         return None
     letters = run[0].rstrip(b"=").replace(b"-", b"+").replace(b"_", b"/")
@@ -97,12 +101,12 @@ def _from_base64(name: str, start: int, stop: int, letters: bytes, *, broken: bo
 
 def _reads_as_text(decoded: bytes) -> bool:
     head = decoded[:4096]
-    return len(head) >= 6 and len(_NOT_TEXT.findall(head)) * 20 <= len(head)
+    return len(head) >= 6 and len(_compiled(_NOT_TEXT).findall(head)) * 20 <= len(head)
 
 
 def _hex(text: bytes, end: int) -> Decoded | None:
     start = _run_start(text, end, _HEX)
-    run = _HEX_RUN.match(text, start, start + MAX_RUN)
+    run = _compiled(_HEX_RUN).match(text, start, start + MAX_RUN)
     if not run:
         return None
     decoded = binascii.unhexlify(run[0])
@@ -112,12 +116,12 @@ def _hex(text: bytes, end: int) -> Decoded | None:
 
 
 def _substitution(
-    name: str, unit: re.Pattern[bytes], replace: Callable[[re.Match[bytes]], bytes], stops: bytes
+    name: str, unit: bytes, replace: Callable[[re.Match[bytes]], bytes], stops: bytes
 ) -> Callable[[bytes, int], Decoded | None]:
     """A decoder that replaces escapes within the token (bounded by `stops`) around the trigger."""
-    boundary = re.compile(rb"[" + re.escape(stops) + rb"]")
 
     def decode(text: bytes, end: int) -> Decoded | None:
+        boundary = _compiled(rb"[" + re.escape(stops) + rb"]")
         low = max(0, end - MAX_TOKEN // 2)
         before = [match.end() for match in boundary.finditer(text, low, end - 1)]
         start = before[-1] if before else low
@@ -126,7 +130,7 @@ def _substitution(
         pieces: list[bytes] = []
         origins: list[tuple[int, int]] = []
         at, length = start, 0
-        for match in unit.finditer(text, start, stop):
+        for match in _compiled(unit).finditer(text, start, stop):
             replaced = replace(match)
             pieces += (text[at : match.start()], replaced)
             length += match.start() - at
@@ -171,16 +175,16 @@ def _code_point(digits: bytes, base: int) -> bytes:
 
 
 def _entity(match: re.Match[bytes]) -> bytes:
+    import html
+
     return html.unescape(match[0].decode("ascii")).encode("utf-8", "surrogatepass")
 
 
-_QUOTED_BREAK = re.compile(rb"""(["'])[ \t]*[+.&]?[ \t]*[\\_]?[ \t]*\r?\n[ \t]*[+.&]?[ \t]*[$@fFbBrRuU]{0,2}\1""")
+_QUOTED_BREAK = rb"""(["'])[ \t]*[+.&]?[ \t]*[\\_]?[ \t]*\r?\n[ \t]*[+.&]?[ \t]*[$@fFbBrRuU]{0,2}\1"""
 
 
 # A word processor cuts what was typed into runs of one format each: between two of them stands no end of a paragraph.
-_RUN_BREAK = re.compile(
-    rb"</[wa]:t></[wa]:r>(?:<(?!/?[wa]:(?:p|br|tab)[ />])[^<>]{0,400}>){0,24}?<[wa]:t(?: [^<>]{0,60})?>"
-)
+_RUN_BREAK = rb"</[wa]:t></[wa]:r>(?:<(?!/?[wa]:(?:p|br|tab)[ />])[^<>]{0,400}>){0,24}?<[wa]:t(?: [^<>]{0,60})?>"
 
 _TOKEN_STOPS = b" \t\r\n\"'<>"
 _PRINTABLE_HEX = r"(?:[2-7][0-9a-fA-F]|0[9aAdD])"
@@ -194,25 +198,23 @@ ENCODINGS: tuple[Encoding, ...] = (
     Encoding(
         "percent",
         r"%[2-7][0-9A-Fa-f][^\x00-\x20\"'<>%]{0,60}%[2-7][0-9A-Fa-f]",
-        _substitution("percent", re.compile(rb"%[0-9A-Fa-f]{2}"), _percent, _TOKEN_STOPS),
+        _substitution("percent", rb"%[0-9A-Fa-f]{2}", _percent, _TOKEN_STOPS),
     ),
     Encoding(
         "unicode escape",
         r"\\u00[2-7][0-9A-Fa-f][^\x00-\x20\"'<>\\]{0,60}\\u00[2-7][0-9A-Fa-f]",
-        _substitution(
-            "unicode escape", re.compile(rb"\\u([0-9A-Fa-f]{4})"), lambda m: _code_point(m[1], 16), _TOKEN_STOPS
-        ),
+        _substitution("unicode escape", rb"\\u([0-9A-Fa-f]{4})", lambda m: _code_point(m[1], 16), _TOKEN_STOPS),
     ),
     Encoding(
         "hex escape",
         r"\\x[2-7][0-9A-Fa-f][^\x00-\x20\"'<>\\]{0,60}\\x[2-7][0-9A-Fa-f]",
-        _substitution("hex escape", re.compile(rb"\\x([0-9A-Fa-f]{2})"), lambda m: _code_point(m[1], 16), _TOKEN_STOPS),
+        _substitution("hex escape", rb"\\x([0-9A-Fa-f]{2})", lambda m: _code_point(m[1], 16), _TOKEN_STOPS),
     ),
     Encoding(
         "entities",
         r"&#(?:x[0-9A-Fa-f]{2,4}|\d{2,4});[^\x00-\x20\"'<>&]{0,60}&#(?:x[0-9A-Fa-f]{2,4}|\d{2,4});"
         r"|(?i:passw|pwd|secret|key|token)[^\n]{0,120}&(?i:quot|apos|amp|lt|gt);",
-        _substitution("entities", re.compile(rb"&(?:#x[0-9A-Fa-f]{1,6}|#\d{1,7}|[a-z]{2,6});"), _entity, b"\r\n"),
+        _substitution("entities", rb"&(?:#x[0-9A-Fa-f]{1,6}|#\d{1,7}|[a-z]{2,6});", _entity, b"\r\n"),
     ),
     Encoding(
         "joined",

@@ -42,7 +42,7 @@ def compile_patterns(patterns: Sequence[str], key: str = "", cache: Cache = NO_C
         return lambda _text: []
     if hyperscan is None:
         return _compile_re2(patterns)
-    key = f"{key} {hyperscan.__version__} {platform.machine()} {platform.processor()}"
+    key = f"{key} {hyperscan.__version__} {platform.machine()}"
     database = _load(cache.get("engine", key))
     if database is None:
         database = _compile_hyperscan(patterns)

@@ -29,7 +29,7 @@ class Examiner:
         self._searches = {kind: Search(*banks, kind) for kind in ObjectKind}
         self._key = key
         self._rules = rules.by_id
-        self._composite = any(rule.requires or not rule.report for rule in rules.rules)
+        self._composite = rules.composite
 
     def examine(self, item: Item, content: bytes) -> Iterator[Match | NotRead | NotText]:
         """All that one object holds. `content` is its exact bytes; every span refers to them."""

@@ -85,6 +85,10 @@ def workers(executor: Executor) -> int:
     return int(count) * 3
 
 
-def elsewhere(executor: Executor) -> bool:
-    """Whether calls may run in other processes, and what they are given must be packed for the way."""
-    return not isinstance(executor, InlineExecutor)
+def packed_for(executor: Executor, thing: T) -> T | bytes:
+    """A thing for many calls: pickled once where calls run in other processes, which would pickle it for each."""
+    if isinstance(executor, InlineExecutor):
+        return thing
+    import pickle
+
+    return pickle.dumps(thing)

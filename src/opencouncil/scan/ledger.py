@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 
 from opencouncil.model import GONE, Hit, Item, Match, NotRead, NotText, Objects, Person, ScanResult, Spots
+from opencouncil.records import dataclass, field
 from opencouncil.scan.examined import Examined
 
 ROLES = (b"author", b"committer", b"tagger")

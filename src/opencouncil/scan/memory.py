@@ -10,12 +10,12 @@ import hashlib
 from array import array
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import opencouncil
 from opencouncil.model import KINDS, Hit, Item, NotRead, NotText, ObjectKind, Reason, Shelf, Spots
+from opencouncil.records import dataclass
 from opencouncil.repo import text
 from opencouncil.repo.objects import Reader, Store
 from opencouncil.repo.packed import pack, unpack

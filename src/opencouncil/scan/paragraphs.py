@@ -8,8 +8,8 @@ and a text that begins and ends like the one before it is only looked at in betw
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
+from opencouncil.records import dataclass, field
 from opencouncil.scan.engine import Candidates, Find
 from opencouncil.scan.found import Found
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import pickle
 from collections import deque
 from collections.abc import Callable, Iterable
 
 from opencouncil.model import Item
 from opencouncil.repo.objects import Work
-from opencouncil.scan.executors import Executor, Promise, elsewhere, workers
+from opencouncil.scan.executors import Executor, Promise, packed_for, workers
 from opencouncil.scan.ledger import Ledger
 from opencouncil.scan.worker import Job, examine_into, prepare, work
 
@@ -24,7 +23,7 @@ def scan_texts(job: Job, texts: Iterable[tuple[Item, bytes]], ledger: Ledger) ->
 
 def scan_work(job: Job, pieces: Iterable[Work], executor: Executor, ledger: Ledger, progress: Progress | None) -> None:
     """Read and match every piece of work. `progress` is told how many objects each finished piece held."""
-    packed = pickle.dumps(job) if elsewhere(executor) else job
+    packed = packed_for(executor, job)
     waiting: deque[tuple[Promise[Ledger], int]] = deque()
     limit = workers(executor)
     for piece in pieces:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from opencouncil.errors import PackError
 from opencouncil.model import ObjectKind
 from opencouncil.ondemand import OnDemand
 from opencouncil.packs.rule import Rule, RuleSet, Shape
+from opencouncil.records import dataclass
 from opencouncil.scan import decode
 from opencouncil.scan.cached import Cache
 from opencouncil.scan.confirm import Confirmer, confirm

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import pickle
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from opencouncil.errors import RepositoryError
 from opencouncil.model import Item, Match, NotRead, ObjectKind
 from opencouncil.packs.rule import RuleSet
+from opencouncil.records import dataclass
 from opencouncil.repo.git import Repository
 from opencouncil.repo.objects import Reader, Work
 from opencouncil.repo.worktree import read_file
@@ -76,8 +75,15 @@ def contents(job: Job, batch: Work) -> Iterator[tuple[Item, bytes] | NotRead]:
 @lru_cache(maxsize=1)
 def prepare(job: Job | bytes) -> tuple[Job, Examiner]:
     """The job, and its rules compiled; once for all that one process does for it."""
-    parts: Job = pickle.loads(job) if isinstance(job, bytes) else job  # noqa: S301  our own bytes, from the parent
+    parts = _unpacked(job) if isinstance(job, bytes) else job
     return parts, Examiner(parts.rules, parts.key, parts.cache)
+
+
+def _unpacked(job: bytes) -> Job:
+    import pickle
+
+    parts: Job = pickle.loads(job)  # noqa: S301  our own bytes, from the parent process
+    return parts
 
 
 @lru_cache(maxsize=1)

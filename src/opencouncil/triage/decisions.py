@@ -9,20 +9,16 @@ from __future__ import annotations
 import base64
 import binascii
 import os
-import secrets
-import tempfile
-import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-import tomli_w
-
 from opencouncil.errors import ConfigError
 from opencouncil.model import Choice, Decision, Family, Sighting
+from opencouncil.records import dataclass, field
 from opencouncil.triage.families import ALIKE
 from opencouncil.triage.upgrade import MARK, Record
 
@@ -67,6 +63,8 @@ class Decisions:
 
 def fresh(key: bytes | None = None) -> Decisions:
     """No decisions, and a new key unless one is given."""
+    import secrets
+
     return Decisions(key or secrets.token_bytes(KEY_BYTES))
 
 
@@ -110,6 +108,8 @@ def parse(text: str, name: str) -> Decisions:
     """The decisions in a text; `name` is what errors call it."""
     if "\n<<<<<<< " in f"\n{text}":
         raise ConfigError(f"{name}: holds git's conflict marks; keep the lines of both sides and delete the marks")
+    import tomllib
+
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -149,6 +149,8 @@ def render(decisions: Decisions) -> str:
 
 def save(path: Path, decisions: Decisions) -> None:
     """Write the file whole or not at all; an unchanged file is not touched. Raises ConfigError."""
+    import tempfile
+
     text = render(decisions)
     temporary = ""
     try:
@@ -171,6 +173,8 @@ def _order(decision: Decision) -> tuple[bytes, str]:
 
 
 def _line(decision: Decision) -> str:
+    import tomli_w
+
     values: dict[str, Any] = {
         "digest": decision.digest.hex(),
         "id": decision.id,
@@ -193,6 +197,8 @@ def _rules(seen: tuple[Record, ...]) -> list[str]:
 
 
 def _text(value: str) -> str:
+    import tomli_w
+
     return tomli_w.dumps({"x": value}).strip().removeprefix("x = ")
 
 

@@ -10,14 +10,14 @@ from typing import NamedTuple
 
 from opencouncil.model import Allow, Sighting, Spot
 
-_OURS = re.compile(rb"opencouncil:[ \t]*allow[ \t]+([a-z0-9][a-z0-9:-]{0,99})(?:[ \t]+([^\r\n]{0,200}))?")
+_OURS = rb"opencouncil:[ \t]*allow[ \t]+([a-z0-9][a-z0-9:-]{0,99})(?:[ \t]+([^\r\n]{0,200}))?"
 _TOOLS = (b"gitleaks:allow", b"betterleaks:allow")
-_PRAGMA = re.compile(rb"pragma:[ \t]*(?:allow|white)list[ \t]+secret")
-_PRAGMA_NEXT = re.compile(rb"pragma:[ \t]*(?:allow|white)list[ \t]+nextline[ \t]+secret")
+_PRAGMA = rb"pragma:[ \t]*(?:allow|white)list[ \t]+secret"
+_PRAGMA_NEXT = rb"pragma:[ \t]*(?:allow|white)list[ \t]+nextline[ \t]+secret"
 _CLOSINGS = (b"-->", b"*/", b"--%>", b"#}", b"*)")
 _PREFIXES = ("gitleaks:", "betterleaks:")
 """What stands before the ids of rules that were read from these tools' own files."""
-_COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+_COMMIT = r"[0-9a-f]{40}(?:[0-9a-f]{24})?"
 
 
 class Ignore(NamedTuple):
@@ -53,10 +53,10 @@ def inline(line: bytes, above: bytes, rule: str) -> Allow | None:
     for source in _TOOLS:
         if source in line:
             return Allow(source.decode(), "")
-    ours = _OURS.search(line)
+    ours = re.search(_OURS, line)
     if ours and ours[1] == rule.encode():
         return Allow("opencouncil: allow", _reason(ours[2] or b""))
-    if _PRAGMA.search(line) or _PRAGMA_NEXT.search(above):
+    if re.search(_PRAGMA, line) or re.search(_PRAGMA_NEXT, above):
         return Allow("pragma: allowlist secret", "")
     return None
 
@@ -69,7 +69,7 @@ def parse_ignore(text: str, source: str) -> Foreign:
         if not line or line.startswith("#"):
             continue
         commit, _, rest = line.partition(":")
-        if not _COMMIT.fullmatch(commit):
+        if not re.fullmatch(_COMMIT, commit):
             commit, rest = "", line
         path, rule, at = (*rest.rsplit(":", 2), "", "")[:3]
         if not path or not rule or not at.isdigit():

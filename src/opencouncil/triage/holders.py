@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import lru_cache, partial
 from typing import NamedTuple, overload
 
@@ -21,6 +21,7 @@ from opencouncil.model import (
     Where,
     Whereabouts,
 )
+from opencouncil.records import dataclass, field
 from opencouncil.triage.masks import Masks
 from opencouncil.triage.paths import Matches, holds_path
 

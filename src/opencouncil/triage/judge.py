@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import date
+from inspect import get_annotations
 from typing import NamedTuple
 
 from opencouncil.model import (
@@ -24,7 +25,7 @@ from opencouncil.triage.families import ALIKE
 from opencouncil.triage.group import NOT_READ, Grouped
 from opencouncil.triage.upgrade import Window
 
-_SIGHTING = tuple(field.name for field in fields(Sighting))
+_SIGHTING = tuple(get_annotations(Sighting))
 
 
 class Verdict(NamedTuple):

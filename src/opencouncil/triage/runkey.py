@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import secrets
-import tempfile
 from pathlib import Path
 
 from opencouncil.triage.decisions import KEY_BYTES
@@ -18,12 +16,14 @@ def run_key(cache: Path | None, identity: str) -> bytes:
     key over into the decisions file, so that the ids people already quoted stay valid.
     """
     if cache is None:
-        return secrets.token_bytes(KEY_BYTES)
+        return _made()
     path = cache / "keys" / hashlib.blake2b(identity.encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
     kept = _read(path)
     if kept is not None:
         return kept
-    key = secrets.token_bytes(KEY_BYTES)
+    import tempfile
+
+    key = _made()
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent)
@@ -39,6 +39,12 @@ def run_key(cache: Path | None, identity: str) -> bytes:
     except OSError:
         return key
     return kept or key
+
+
+def _made() -> bytes:
+    import secrets
+
+    return secrets.token_bytes(KEY_BYTES)
 
 
 def _read(path: Path) -> bytes | None:
