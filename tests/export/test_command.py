@@ -181,14 +181,61 @@ def test_public_files_are_laid_over(sides: Sides, tmp_path: Path) -> None:
     assert text(sides.public / "SECURITY.md").startswith("Write to")
 
 
-def test_a_plan_writes_no_repository_and_shows_no_secret(forms: Builder, cli: CLI) -> None:
+DECISIONS = "opencouncil.decisions.toml"
+
+
+def test_a_plan_writes_the_decisions_file_alone_and_shows_no_secret(forms: Builder, cli: CLI) -> None:
     before = state_of(forms.path)
     ran = cli("plan", str(forms.path))
+    written = (forms.path / DECISIONS).read_bytes()
     shown = cli("plan", str(forms.path), "--diff")
     assert (ran.exit, shown.exit) == (0, 0), ran.stderr + shown.stderr
+    assert (forms.path / DECISIONS).read_bytes() == written
+    assert b'setting = "DB_PASSWORD"' in written
+    assert not any(value in written for value in (b"exsql01", b"parking.appeals", password(1).encode()))
+    (forms.path / DECISIONS).unlink()
     assert state_of(forms.path) == before
     assert 'DB_PASSWORD = os.environ["DB_PASSWORD"]' in shown.stdout
     assert password(2) not in ran.stdout + shown.stdout
+
+
+def test_names_stay_whatever_becomes_of_the_code_and_are_peoples_to_change(
+    sides: Sides, forms: Builder, cli: CLI
+) -> None:
+    assert cli("plan", str(forms.path)).exit == 0
+    file = forms.path / DECISIONS
+    file.write_text(text(file).replace('"HOST"', '"FORMS_DATABASE_HOST"').replace('"SETTINGS_HOST"', '"FORMS_SERVER"'))
+    changed = text(file)
+    assert "FORMS_SERVER" in changed or "FORMS_DATABASE_HOST" in changed
+    forms.write("app/settings.py", text(forms.path / "app/settings.py").replace("DB_PASSWORD", "SECRET_WORD"))
+    forms.commit("Call it something else")
+    assert cli("plan", str(forms.path)).exit == 0
+    assert text(file) == changed
+    sides.exported()
+    published = text(sides.public / "app/settings.py")
+    assert 'SECRET_WORD = os.environ["DB_PASSWORD"]' in published
+    assert 'os.environ["FORMS_' in published
+
+
+def test_a_plan_keeps_what_people_decided(forms: Builder, cli: CLI) -> None:
+    scanned = cli("scan", str(forms.path), "--for", "publish", "--format", "csv").stdout
+    mailbox = next(line.split(",")[0] for line in scanned.splitlines() if "council-mailbox" in line)
+    assert cli("decide", mailbox, "publish", "--reason", "printed", "--by", "Ann", str(forms.path)).exit == 0
+    before = text(forms.path / DECISIONS)
+    gate = cli("scan", str(forms.path))
+    assert cli("plan", str(forms.path)).exit == 0
+    assert text(forms.path / DECISIONS).startswith(before)
+    assert "parking.appeals" not in text(forms.path / DECISIONS)
+    assert cli("scan", str(forms.path)).exit == gate.exit == 1
+
+
+def test_a_name_that_no_file_can_hold_is_refused_by_line(forms: Builder, cli: CLI) -> None:
+    assert cli("plan", str(forms.path)).exit == 0
+    file = forms.path / DECISIONS
+    file.write_text(text(file).replace('"DB_PASSWORD"', '"DB PASSWORD"'))
+    ran = cli("plan", str(forms.path))
+    assert ran.exit == 2
+    assert "DB PASSWORD: a name is letters, digits and _" in ran.stderr
 
 
 @pytest.mark.skipif(os.name != "posix", reason="modes of POSIX")

@@ -42,7 +42,7 @@ def plan(
     config: Config = None,
     decisions: Decided = None,
 ) -> None:
-    """Say what an export would change, and what needs a person. Writes no repository."""
+    """Say what an export would change, and what needs a person. Writes the decisions file alone."""
     from opencouncil.pipeline import plan as corridor
     from opencouncil.report.publishing import diff_screen, plan_screen
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from opencouncil.pipeline.allowed import team_file
@@ -37,3 +38,8 @@ def load(origin: Origin, chosen: Path | None, cache: Path | None) -> Decisions:
         if committed is not None:
             return decided.parse(committed, f"{origin.path}: HEAD:{decided.FILE_NAME}")
     return decided.fresh(run_key(cache, str(origin.root)))
+
+
+def name(origin: Origin, chosen: Path | None, cache: Path | None, names: Mapping[str, str]) -> None:
+    """Write down what settings are called, by digest. The file is read again first: what people wrote stays."""
+    decided.save(home(origin, chosen), decided.with_names(load(origin, chosen, cache), names))

@@ -25,7 +25,7 @@ from opencouncil.packs.syntax import shape
 from opencouncil.pipeline import kept as decided
 from opencouncil.pipeline import scan as scanning
 from opencouncil.pipeline.scan import Progress, Request
-from opencouncil.publication import Accepted, Change, Entry, History, Kept, PlanReport, Setting
+from opencouncil.publication import Accepted, Change, Entry, History, Kept, PlanReport, Removal, Setting
 from opencouncil.repo import source
 from opencouncil.repo.asking import Asker
 from opencouncil.repo.git import Repository
@@ -86,14 +86,19 @@ class Draft:
 
 
 def plan(wanted: Wanted, progress: Progress | None = None) -> PlanReport:
-    """What an export would do, and what it needs of a person."""
+    """What an export would do, and what it needs of a person. Writes what settings are called to the decisions file."""
     drafted = draft(wanted, progress)
     with closing(Asker(drafted.repository)) as ask:
         tip, _ = outcome.at_the_tip(drafted.plan, Rewriting(drafted.plan, ask.read))
         changes = tuple(outcome.changes(drafted.plan, tip.edited, ask.read))
         named = Wordings(drafted.plan, drafted.closer).path
         placed = tuple(outcome.placements(drafted.plan, tip.edited, ask.read, named))
-    return report(drafted, tip, changes, settings(drafted.plan.removals, placed))
+    described = settings(drafted.plan.removals, placed)
+    used = {one.name for one in described}
+    names = {drafted.digest(one.value): one.setting for one in _named(drafted) if one.setting in used}
+    request = wanted.request
+    decided.name(source.open_source(request.path), request.decisions, request.cache, names)
+    return report(drafted, tip, changes, described)
 
 
 def draft(wanted: Wanted, progress: Progress | None = None) -> Draft:
@@ -106,7 +111,8 @@ def draft(wanted: Wanted, progress: Progress | None = None) -> Draft:
     selection = select(repository, wanted.branch, wanted.include, wanted.history)
     report = scanning.scan(request, progress)
     _refuse_shallow(report)
-    key = decided.load(origin, request.decisions, request.cache).key
+    decisions = decided.load(origin, request.decisions, request.cache)
+    key = decisions.key
     there = wanted.private is not None and (wanted.private / private.STATE).is_file()
     earlier = private.read_state(wanted.private).kept if wanted.private and there else Kept()
     facts = _facts(request)
@@ -122,11 +128,16 @@ def draft(wanted: Wanted, progress: Progress | None = None) -> Draft:
         removals, cuts = composed(found.removals, places, files, ask.read)
         seen = naming.seen(removals, cuts, files, ask.read)
     digest = _digester(key)
-    removals = naming.named(removals, seen, facts, earlier.settings, digest, _own_words(report))
+    removals = naming.named(removals, seen, facts, {**earlier.settings, **decisions.names}, digest, _own_words(report))
     examples = fakes(removals, earlier, digest)
     removals = tuple(replace(one, example=examples[one.id]) for one in removals)
     drafted = Plan(selection, removals, cuts, found.withheld, closed.sealed)
     return Draft(wanted, repository, report, selection, drafted, found, closer, kept, earlier, key)
+
+
+def _named(drafted: Draft) -> Iterator[Removal]:
+    """The values of today that become a setting."""
+    return (one for one in drafted.plan.removals if one.current and one.setting and one.value)
 
 
 def report(drafted: Draft, tip: outcome.Outcome, changes: Sequence[Change], described: Sequence[Setting]) -> PlanReport:

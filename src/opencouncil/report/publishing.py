@@ -73,7 +73,7 @@ def _plan(report: PlanReport) -> Iterator[Line]:
     if report.undescribed:
         yield _line(f"  {count(len(report.undescribed), 'setting')} without a description")
     yield ()
-    yield _line(f"  decisions: {tail(report.decisions, WIDTH - 13)}")
+    yield _line(f"  decisions, and what settings are called: {tail(report.decisions, WIDTH - 42)}")
     yield _line(f"next: {_command(report, 'review')}")
     yield _line(f"      {_command(report, 'plan', '--diff')}   each place before and after")
     yield _line(f"      {_command(report, 'export', 'public --private private')}")

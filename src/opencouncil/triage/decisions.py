@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import os
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
@@ -34,9 +35,14 @@ _RULES_HEAD = """
 # Which rules were in force when: what newer ones find in older code only warns for 14 days.
 rules = [
 """
+_NAMES_HEAD = """
+# What settings are called, by the digests of their values; `plan` adds lines. A name that is changed here is kept.
+names = [
+"""
+_NAME = r"[A-Za-z_][A-Za-z0-9_]{0,99}"
 _FIELDS = ("digest", "id", "rule", "decision", "setting", "reason", "by", "until")
 _NEEDED = ("digest", "id", "rule", "decision")
-_TOP = ("version", "key", "rules", "decisions")
+_TOP = ("version", "key", "rules", "decisions", "names")
 _RECORD = ("seen", "version", "marks")
 
 
@@ -44,13 +50,15 @@ _RECORD = ("seen", "version", "marks")
 class Decisions:
     """The digest key and what was decided. `stored`: they come from a file, so ids stay the same in the next run.
 
-    `seen`: which rules were in force when, see `upgrade`.
+    `seen`: which rules were in force when, see `upgrade`. `names`: what settings are called, by the digest of the value
+    in hex; a name decides nothing.
     """
 
     key: bytes
     entries: tuple[Decision, ...] = ()
     stored: bool = False
     seen: tuple[Record, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
     _index: dict[tuple[str, bytes], Decision] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -93,6 +101,11 @@ def withdraw(decisions: Decisions, rule: str, digest: bytes) -> Decisions:
     )
 
 
+def with_names(decisions: Decisions, names: Mapping[str, str]) -> Decisions:
+    """The decisions with what settings are called; names that are there already stay."""
+    return replace(decisions, names={**names, **decisions.names})
+
+
 def load(path: Path) -> Decisions:
     """Read the file; where there is none, no decisions and a new key. Raises ConfigError naming entry and way out."""
     try:
@@ -129,7 +142,11 @@ def parse(text: str, name: str) -> Decisions:
                 f"{name}: {decision.id} is decided twice ({before.choice}, {decision.choice}); delete one of the lines"
             )
     return Decisions(
-        _key(name, data.get("key")), tuple(sorted(read.values(), key=_order)), stored=True, seen=_seen(name, data)
+        _key(name, data.get("key")),
+        tuple(sorted(read.values(), key=_order)),
+        stored=True,
+        seen=_seen(name, data),
+        names=_names(name, data),
     )
 
 
@@ -144,6 +161,11 @@ def render(decisions: Decisions) -> str:
         *(f"  {_line(one)},\n" for one in sorted(decisions.entries, key=_order)),
         "]\n",
     ]
+    if decisions.names:
+        named = (
+            f'  {{ digest = "{digest}", setting = "{name}" }},\n' for digest, name in sorted(decisions.names.items())
+        )
+        lines += [_NAMES_HEAD, *named, "]\n"]
     return "".join(lines)
 
 
@@ -215,6 +237,22 @@ def _seen(name: str, data: Mapping[str, Any]) -> tuple[Record, ...]:
             raise ConfigError(f"{where}: a line is not as it was written; take it from an earlier commit, or delete it")
         found.add(Record(day, version, frozenset(marks[at : at + MARK] for at in range(0, len(marks), MARK))))
     return tuple(sorted(found, key=lambda one: (one.day, one.version, sorted(one.marks))))
+
+
+def _names(name: str, data: Mapping[str, Any]) -> dict[str, str]:
+    rows = data.get("names", [])
+    where = f"{name}: names"
+    if not isinstance(rows, list) or not all(isinstance(one, dict) for one in rows):
+        raise ConfigError(f"{where} must be a list with one {{ digest, setting }} a line")
+    found: dict[str, str] = {}
+    for one in rows:
+        _check_keys(where, one, ("digest", "setting"))
+        digest, setting = one.get("digest"), one.get("setting")
+        if not isinstance(digest, str) or not isinstance(setting, str) or not re.fullmatch(_NAME, setting):
+            raise ConfigError(f'{where}: {setting}: a name is letters, digits and _, as in: setting = "FORMS_DATABASE"')
+        if found.setdefault(digest, setting) != setting:
+            raise ConfigError(f"{where}: one value is {found[digest]} and {setting}; delete one of the lines")
+    return found
 
 
 def _entry(name: str, data: Mapping[str, Any]) -> Decision:
