@@ -295,6 +295,34 @@ def test_an_update_names_public_commits_that_did_not_come_from_here(sides: Sides
     assert state_of(sides.public) == before
 
 
+@pytest.mark.parametrize("history", ["snapshot", "full"])
+def test_what_is_already_public_is_said_and_nothing_is_added(
+    history: str, sides: Sides, forms: Builder, cli: CLI
+) -> None:
+    scanned = cli("scan", str(forms.path), "--for", "publish", "--format", "csv").stdout
+    found = next(line.split(",")[0] for line in scanned.splitlines() if "assigned-password" in line)
+    assert cli("decide", found, "publish", "--reason", "a demo", "--by", "Ann", str(forms.path)).exit == 0
+    sides.exported("--history", history)
+    forms.write("new.txt", "new\n").commit("Add a file")
+    (forms.path / DECISIONS).write_text(
+        "\n".join(line for line in text(forms.path / DECISIONS).splitlines() if found not in line)
+    )
+    before = state_of(sides.public), state_of(sides.private)
+
+    ran = sides.export("--history", history, "--update")
+
+    if history == "snapshot":
+        assert ran.exit == 4, ran.stdout + ran.stderr
+        screen = " ".join(ran.stdout.split())
+        assert "already public: an earlier export has DB_PASSWORD" in screen
+        assert "change it, and export to a new folder" in screen
+        assert not any(password(number) in ran.stdout + ran.stderr for number in (1, 2))
+    else:
+        assert ran.exit == 2
+        assert "published commits would become others" in " ".join(ran.stderr.split())
+    assert (state_of(sides.public), state_of(sides.private)) == before
+
+
 # Refusals, and nothing half-written
 
 

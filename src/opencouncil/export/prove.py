@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
 from opencouncil.export.close import Closer
 from opencouncil.export.paths import printable
 from opencouncil.export.search import Looked
+from opencouncil.model import Kind
 from opencouncil.publication import Check, Removal
 from opencouncil.repo.asking import Asker
 from opencouncil.repo.git import Repository, run
@@ -47,10 +48,13 @@ def search(repository: Repository, closer: Closer, ids: Iterable[str]) -> Iterat
             yield name, looked
 
 
-def gone(repository: Repository, closer: Closer, removals: Sequence[Removal]) -> Check:
+def gone(
+    repository: Repository, closer: Closer, removals: Sequence[Removal], public: Container[str] = frozenset()
+) -> Check:
     """Look for every removed value in all that the export holds: objects, names, messages, and git's own files.
 
-    What `closer` looked through already, by the id that its bytes give, is as clean here as it was there.
+    What `closer` looked through already, by the id that its bytes give, is as clean here as it was there. `public` are
+    the ids of what an earlier export published already.
     """
     ids = objects(repository)
     every = frozenset(ids)
@@ -62,7 +66,10 @@ def gone(repository: Repository, closer: Closer, removals: Sequence[Removal]) ->
             said = f"{_named(paths.get(where), closer)} ({where[:12]})"
         else:
             said = f"git's own {_named(os.fsencode(where), closer)}"
-        failures += (f"{said} still holds {_said(removals[number])}" for number in sorted(looked.removals))
+        if where in public:
+            failures += (_is_public(said, removals[number]) for number in sorted(looked.removals))
+        else:
+            failures += (f"{said} still holds {_said(removals[number])}" for number in sorted(looked.removals))
         not_checked += (f"{said} {one.way}: {one.reason}".replace(" :", ":") for one in looked.not_checked)
     searched = len({one.value for number, one in enumerate(removals) if closer.searches(number)})
     left = len({one.value for number, one in enumerate(removals) if one.value and not closer.searches(number)})
@@ -83,6 +90,11 @@ def merged(first: Check, *others: Check) -> Check:
         tuple(failure for one in every for failure in one.failures),
         tuple(each for one in every for each in one.not_checked),
     )
+
+
+def _is_public(said: str, removal: Removal) -> str:
+    way_out = "change it, and export to a new folder" if removal.kind is Kind.CREDENTIAL else "export to a new folder"
+    return f"already public: an earlier export has {_said(removal)} in {said}; {way_out}"
 
 
 def _said(removal: Removal) -> str:

@@ -96,6 +96,7 @@ def export(order: Order, progress: Progress | None = None) -> ExportReport:
             [one.rewritten.parsed for one in tip.outcome.edited],
             replace(drafted.wanted.request, path=str(made.path), config=_config(drafted), view=View()),
             drafted.accepted,
+            earlier,
         )
         done = _report(drafted, order, tip, written, checks(candidate, order.check))
         if not done.passed:

@@ -27,6 +27,7 @@ class Candidate:
     """A finished export that is not yet at its place, or one that is verified. `folder` is its private side.
 
     `parsed` says of each edited file what read it; `rescan` asks for a fresh scan, in which `accepted` may be found.
+    `earlier` is the export that it adds to.
     """
 
     repository: Repository
@@ -36,12 +37,14 @@ class Candidate:
     parsed: Sequence[str]
     rescan: Request
     accepted: Accepted
+    earlier: Repository | None = None
 
 
 def checks(candidate: Candidate, own: Own | None) -> tuple[Check, ...]:
     """Every check, whatever the others found."""
     repository, folder = candidate.repository, candidate.folder
-    gone = prove.gone(repository, candidate.closer, candidate.removals)
+    public = frozenset(prove.objects(candidate.earlier)) if candidate.earlier else frozenset[str]()
+    gone = prove.gone(repository, candidate.closer, candidate.removals, public)
     again = scanned_again(candidate.rescan, candidate.removals, candidate.closer, candidate.accepted)
     state = private.read_state(folder)
     with closing(Asker(repository)) as ask:
