@@ -277,6 +277,7 @@ class ExportReport:
     tree: str
     commits: int
     checks: tuple[Check, ...]
+    tags: int = 0
     updated: bool = False
     added: tuple[str, ...] = ()
     renamed: tuple[tuple[str, str], ...] = ()
@@ -365,6 +366,7 @@ class VerifyReport:
     branch: str
     tree: str
     checks: tuple[Check, ...]
+    tags: int = 0
 
     @property
     def passed(self) -> bool:

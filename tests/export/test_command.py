@@ -295,6 +295,47 @@ def test_an_update_names_public_commits_that_did_not_come_from_here(sides: Sides
     assert state_of(sides.public) == before
 
 
+def test_tags_travel_when_they_are_asked_for(sides: Sides, forms: Builder, cli: CLI, git: Callable[..., bytes]) -> None:
+    forms.tag("v1", message=f"First, with {password(2)} by Pat Example <pat.example@exampleshire.gov.uk>")
+    forms.tag("on-exsql01.ad.exampleshire.gov.uk").tag("light").tag("not-asked-for")
+    asked = ("--tag", "v1", "--tag", "light", "--tag", "on-exsql01.ad.exampleshire.gov.uk")
+    screen = sides.exported("--history", "full", *asked)
+    assert "branch main, 3 tags" in screen
+    listed = git(sides.public, "for-each-ref", "--format=%(refname) %(*objectname) %(contents) %(taggername)").decode()
+    assert "refs/tags/v1" in listed
+    assert "refs/tags/light" in listed
+    assert not any(word in listed for word in ("not-asked-for", "exsql01", "Pat", password(2)))
+    assert git(sides.public, "rev-parse", "v1^{commit}", "light") == git(sides.public, "rev-parse", "HEAD~1") * 2
+    verified = cli("verify", str(sides.public), "--private", str(sides.private))
+    assert verified.exit == 0, verified.stdout
+    assert "push origin main --tags" in verified.stdout
+
+    forms.write("more.txt", "more\n").commit("Say more")
+    forms.tag("v2")
+    ran = sides.export("--history", "full", "--update", *asked, "--tag", "v2")
+    assert ran.exit == 0, ran.stdout + ran.stderr
+    assert git(sides.public, "rev-parse", "v2") == git(sides.public, "rev-parse", "HEAD^2")
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--tag", "v1"), "tags travel with --history full"),
+        (("--history", "full", "--tag", "v11"), "did you mean v1?"),
+        (("--history", "full", "--tag", "aside"), "of no commit of this branch"),
+    ],
+)
+def test_a_tag_of_what_does_not_travel_is_refused(
+    options: tuple[str, ...], said: str, sides: Sides, forms: Builder
+) -> None:
+    forms.tag("v1").branch("aside").write("aside.txt", "x\n").commit("Aside")
+    forms.tag("aside").checkout("main")
+    ran = sides.export(*options)
+    assert ran.exit == 2
+    assert said in ran.stderr
+    assert nothing_written(sides)
+
+
 @pytest.mark.parametrize("history", ["snapshot", "full"])
 def test_what_is_already_public_is_said_and_nothing_is_added(
     history: str, sides: Sides, forms: Builder, cli: CLI

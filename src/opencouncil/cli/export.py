@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -28,6 +29,7 @@ def export(
     branch: Branch = "",
     include: Include = None,
     history: Past = "snapshot",
+    tag: Annotated[list[str] | None, typer.Option(help="With --history full, this tag too; repeat for more.")] = None,
     update: Annotated[bool, typer.Option("--update", help="DEST is an earlier export: add what is new.")] = False,
     check: Check = "",
     check_minutes: Minutes = 30.0,
@@ -42,7 +44,9 @@ def export(
     from opencouncil.pipeline import export as corridor
     from opencouncil.report.publishing import checks_screen, export_screen
 
-    request = wanted(path, branch, include, history, rules, jobs, config, decisions, private)
+    request = replace(
+        wanted(path, branch, include, history, rules, jobs, config, decisions, private), tags=tuple(tag or ())
+    )
     by_day = options.choose("--dates", dates, {"keep": False, "day": True})
     report = corridor.export(
         corridor.Order(request, dest, private, update, _own(check, check_minutes), by_day, public_files),

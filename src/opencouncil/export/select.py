@@ -27,7 +27,7 @@ class Selection:
     """What was chosen. `time` is the tip's committer time, Unix seconds; `commits` come parents first.
 
     `entries` are the tip's files that the globs include, `left_out` the rest. `blobs` are the distinct blobs of the
-    commits, whether the store has them or not.
+    commits, whether the store has them or not. `tags` are short names with what the source's ref names.
     """
 
     branch: str
@@ -39,12 +39,16 @@ class Selection:
     left_out: tuple[Entry, ...]
     commits: tuple[str, ...]
     blobs: tuple[str, ...]
+    tags: tuple[tuple[bytes, str], ...] = ()
 
 
-def select(repo: Repository, branch: str, include: Sequence[str], history: History) -> Selection:
-    """Choose. An empty `branch` is the one that is checked out; no `include` is everything.
+def select(
+    repo: Repository, branch: str, include: Sequence[str], history: History, tags: Sequence[str] = ()
+) -> Selection:
+    """Choose. An empty `branch` is the one that is checked out; no `include` is everything; no tag is none.
 
-    Raises ConfigError for a branch or a glob that names nothing, IncompleteError for a history that is not here.
+    Raises ConfigError for a branch, a tag or a glob that names nothing, or a tag of what does not travel;
+    IncompleteError for a history that is not here.
     """
     name, commit = _branch(repo, branch)
     if history is History.FULL and repo.shallow:
@@ -72,6 +76,7 @@ def select(repo: Repository, branch: str, include: Sequence[str], history: Histo
         tuple(one for one in files if not included(one.path)),
         tuple(commits),
         tuple(blobs),
+        tuple(_tags(repo, tags, history, frozenset(commits))),
     )
 
 
@@ -108,6 +113,24 @@ def _branch(repo: Repository, wanted: str) -> tuple[str, str]:
         near = get_close_matches(wanted, names, n=1) or names[:3]
         raise ConfigError(f"--branch {wanted}: there is no such branch; did you mean {' or '.join(near) or 'another'}?")
     return wanted, found
+
+
+def _tags(
+    repo: Repository, wanted: Sequence[str], history: History, commits: frozenset[str]
+) -> Iterator[tuple[bytes, str]]:
+    known = {
+        ref.name.removeprefix(b"refs/tags/"): ref for ref in refs.list_refs(repo) if ref.name.startswith(b"refs/tags/")
+    }
+    for one in dict.fromkeys(wanted):
+        if history is not History.FULL:
+            raise ConfigError(f"--tag {one}: a snapshot has one commit; tags travel with --history full")
+        found = known.get(os.fsencode(one))
+        if found is None:
+            near = get_close_matches(one, [os.fsdecode(name) for name in known], n=1)
+            raise ConfigError(f"--tag {one}: there is no such tag{f'; did you mean {near[0]}?' if near else ''}")
+        if found.object not in commits:
+            raise ConfigError(f"--tag {one}: it is of no commit of this branch; leave it out, or publish its branch")
+        yield os.fsencode(one), found.target
 
 
 def _files(repo: Repository, tree: str) -> Iterator[Entry]:

@@ -85,7 +85,8 @@ def export(order: Order, progress: Progress | None = None) -> ExportReport:
         if before and written.told:
             update.refuse_other_past(source, selection.commit, written.told.commits, before)
         branch = b"refs/heads/" + _branch(drafted)
-        made = destination.assemble(building, {branch: written.tip}, branch)
+        published = {branch: written.tip, **(written.told.tags if written.told else {})}
+        made = destination.assemble(building, published, branch)
         _tell_private(drafted, side, written, tip, before)
         side.close()
         candidate = Candidate(
@@ -103,7 +104,7 @@ def export(order: Order, progress: Progress | None = None) -> ExportReport:
             return done
         side.sign_off(paper(signoff(drafted, done, tip.outcome, tip.rewriting, tip.added, building.ask.read)))
         if earlier and before:
-            update.add(made, earlier, before, {branch: written.tip})
+            update.add(made, earlier, before, published)
             private.place(side, side_at)
         else:
             private.place(side, side_at)
@@ -198,7 +199,10 @@ def _write(
     if selection.history is History.FULL:
         dates = Dates.DAY if order.by_day else Dates.KEEP
         wording = Wording(wordings.message, drafted.earlier.people, drafted.council, dates)
-        told = tell(building.source, building.ask, rewriter(rewriting, {}), add, wording, tip=selection.commit, tags={})
+        tags = {b"refs/tags/" + wordings.path(name): target for name, target in selection.tags}
+        told = tell(
+            building.source, building.ask, rewriter(rewriting, {}), add, wording, tip=selection.commit, tags=tags
+        )
         parents = [*parents, told.tip]
     tree = rewriter(tip.rewriting, tip.added).root(selection.tree)
     by = Signature((drafted.council or "Council").encode(), b"noreply@council.example", selection.time)
@@ -280,6 +284,7 @@ def _report(drafted: Draft, order: Order, tip: Tip, written: Written, done: tupl
         branch=_branch(drafted).decode(),
         tree=written.tree,
         commits=1 + (len(written.told.commits) if written.told else 0),
+        tags=len(written.told.tags) if written.told else 0,
         checks=done,
         updated=order.update,
         added=tip.difference.added,

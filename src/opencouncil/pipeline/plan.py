@@ -47,6 +47,7 @@ class Wanted:
     include: tuple[str, ...] = ()
     history: History = History.SNAPSHOT
     private: Path | None = None
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ def draft(wanted: Wanted, progress: Progress | None = None) -> Draft:
     if origin.repository is None:
         raise RepositoryError(f"{request.path}: is no git repository; an export starts from one")
     repository = origin.repository
-    selection = select(repository, wanted.branch, wanted.include, wanted.history)
+    selection = select(repository, wanted.branch, wanted.include, wanted.history, wanted.tags)
     report = scanning.scan(request, progress)
     _refuse_shallow(report)
     decisions = decided.load(origin, request.decisions, request.cache)

@@ -12,6 +12,7 @@ from opencouncil.pipeline.plan import compiled
 from opencouncil.pipeline.prove import Candidate, checks
 from opencouncil.pipeline.scan import Request
 from opencouncil.publication import VerifyReport
+from opencouncil.repo import refs
 from opencouncil.repo.git import run
 
 
@@ -33,4 +34,5 @@ def verify(
         Request(path=str(repository.path), program=program, cache=cache, purpose=Purpose.PUBLISH, packs=packs),
         private.read_accepted(folder),
     )
-    return VerifyReport(program, str(dest), str(side), state.branch, tree, checks(candidate, check))
+    tags = sum(1 for ref in refs.list_refs(repository) if ref.name.startswith(b"refs/tags/"))
+    return VerifyReport(program, str(dest), str(side), state.branch, tree, checks(candidate, check), tags)

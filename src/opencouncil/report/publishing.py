@@ -113,7 +113,8 @@ def _export(report: ExportReport) -> Iterator[Line]:
     yield from _checks(report.checks)
     yield ()
     commits = count(report.commits, "commit")
-    yield _line(f"{report.dest}    {commits}, branch {clean(report.branch)}, no remote")
+    tags = f", {count(report.tags, 'tag')}" if report.tags else ""
+    yield _line(f"{report.dest}    {commits}, branch {clean(report.branch)}{tags}, no remote")
     yield _line(f"This exact content:  tree {report.tree}")
     yield _line(f"{report.private}    holds real values: only you can open it")
     yield _line("  Never publish, e-mail or sync it.")
@@ -153,7 +154,7 @@ def _verified(report: VerifyReport) -> Iterator[Line]:
     yield _line(f"Same content as exported: tree {report.tree}. All checks pass.")
     yield _line("To publish, into an empty repository of your own:")
     yield _line(f"  git -C {dest} remote add origin ADDRESS")
-    yield _line(f"  git -C {dest} push origin {clean(report.branch)}")
+    yield _line(f"  git -C {dest} push origin {clean(report.branch)}{' --tags' if report.tags else ''}")
     yield _line("Check afterwards, in a fresh clone; it must print the same tree:")
     yield _line("  git rev-parse HEAD^{tree}")
 
