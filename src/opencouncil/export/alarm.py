@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import gzip
 import html
 import io
 import json
 import re
-import tempfile
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
 
+from opencouncil.export import access
 from opencouncil.export.close import Closer
 from opencouncil.export.objects import BLOB, COMMIT, TAG, TREE, PackWriter
 from opencouncil.export.prove import objects, search
@@ -151,6 +152,18 @@ def _both(
     return lambda scratch, copy, value: put(scratch, copy, spell(value))
 
 
+@contextlib.contextmanager
+def _place(folder: Path) -> Iterator[Path]:
+    """A folder for what is planted, readable by its owner alone; what an earlier run left there is removed first."""
+    place = folder / ".alarm"
+    access.remove(place)
+    access.make_private(place)
+    try:
+        yield place
+    finally:
+        access.remove(place)
+
+
 def alarm(export: Repository, tip: str, values: Sequence[tuple[int, bytes]], closer: Closer, folder: Path) -> Alarm:
     """Plant `COPIES` copies of the values, turn by turn, and look for each as the export itself is looked through.
 
@@ -161,12 +174,12 @@ def alarm(export: Repository, tip: str, values: Sequence[tuple[int, bytes]], clo
         return Alarm(0, ())
     ways = list(_ways())
     planted: list[tuple[str, str, int]] = []
-    with tempfile.TemporaryDirectory(prefix=".alarm-", dir=folder) as place:
-        git_dir = Path(place) / "scratch.git"
+    with _place(folder) as place:
+        git_dir = place / "scratch.git"
         git_dir.mkdir()
         repository = create(git_dir, export.object_format, bare=True)
         borrow(repository, export)
-        with (Path(place) / "objects").open("w+b") as file:
+        with (place / "objects").open("w+b") as file:
             scratch = _Scratch(repository, tip, PackWriter(file, export.object_format))
             for copy in range(COPIES):
                 name, plant = ways[copy % len(ways)]

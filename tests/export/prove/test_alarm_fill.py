@@ -44,7 +44,7 @@ def test_every_planted_copy_is_found_and_nothing_of_them_stays(object_format: st
     built = Builder(tmp_path / "forms", object_format=object_format)
     tip = built.write("a.txt", "nothing\n").commit()
     before = sorted(path for path in built.path.rglob("*"))
-    (tmp_path / "private").mkdir()
+    (tmp_path / "private/.alarm/cut-off").mkdir(parents=True)
     closer = Closer(REMOVALS, [], compiled)
     assert alarm(open_repository(built.path), tip, VALUES, closer, tmp_path / "private") == (COPIES, ())
     assert not list((tmp_path / "private").iterdir())
