@@ -602,8 +602,7 @@ PUBLISH: Mapping[Kind, Bar] = {kind: Bar() for kind in Kind}
 """Before publishing every kind is a question."""
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(NamedTuple):
     """How to judge. `local` also fails for what only this clone holds; `today` decides which decisions have run out."""
 
     purpose: Purpose
@@ -651,8 +650,7 @@ class Totals:
     workers: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Versions:
+class Versions(NamedTuple):
     """Whose word a report is."""
 
     opencouncil: str

@@ -1,4 +1,4 @@
-"""`dataclass` as the library has it, but what it writes for a class with slots waits for the first one to be made.
+"""`dataclass` as the library has it, but what it writes for a class waits for the first one to be made.
 
 Writing the methods of a frozen record takes half a millisecond, and a scan that finds nothing makes few of the records
 that it could. Knows no record.
@@ -19,49 +19,73 @@ else:
 
     def dataclass(cls: type | None = None, /, *, slots: bool = False, **options: bool) -> Any:
         """As the library's."""
-        if not slots:
-            return dataclasses.dataclass(cls, **options)
-        return lambda cls: _prepared(cls, options)
+        return _prepared(cls, slots, options) if cls else lambda cls: _prepared(cls, slots, options)
 
     def fields(record: Any) -> tuple[dataclasses.Field[Any], ...]:
         """As the library's; of a class too that nobody has made one of."""
-        _finish(record if isinstance(record, type) else type(record))
+        _finish(record if isinstance(record, type) else type(record), repr=False, eq=False)
         return dataclasses.fields(record)
 
 
-_waiting: dict[type, tuple[type, dict[str, bool]]] = {}
-"""For each class to finish, the class as it was written, and what was asked of the library."""
+_made: set[type] = set()
+_shown: set[type] = set()
+"""The classes that can be made by now, and those that can be compared and shown as well."""
+_written: dict[type, tuple[type, dict[str, bool]]] = {}
+"""For each class the one that somebody wrote, and what was asked of the library."""
 _lock = threading.RLock()
 
 
-def _prepared(cls: type, options: dict[str, bool]) -> type:
-    """The class with its slots, below one that finishes it when it is called."""
+def _prepared(cls: type, slots: bool, options: dict[str, bool]) -> type:
+    """The class, below one that lets the library write what is missing when it is called."""
     names = tuple(inspect.get_annotations(cls))
     content = {name: thing for name, thing in cls.__dict__.items() if name not in (*names, "__dict__", "__weakref__")}
-    calls = {"__slots__": (), "__init__": _first, "__getstate__": _state, "__setstate__": _restore}
-    made = type(cls)(cls.__name__, (type(cls)("Waiting", cls.__bases__, calls),), {**content, "__slots__": names})
+    calls: dict[str, Any] = {"__slots__": (), "__init__": _first, "__getstate__": _state, "__setstate__": _restore}
+    if options.get("eq", True):
+        calls |= {"__eq__": _equal, "__hash__": _hashed}
+    if options.get("repr", True):
+        calls["__repr__"] = _spelt
+    if slots:
+        content["__slots__"] = names
+    made = type(cls)(cls.__name__, (type(cls)("Waiting", cls.__bases__, calls),), content)
     made.__qualname__ = cls.__qualname__
-    _waiting[made] = cls, options
+    _written[made] = cls, options
     return made
 
 
-def _finish(cls: type) -> None:
+def _finish(cls: type, done: set[type] = _made, **left_out: bool) -> None:
     """Let the library write the methods of a class, its ancestors' before; the one that makes it comes last."""
     with _lock:
         for each in reversed(cls.__mro__):
-            if each in _waiting:
-                written, options = _waiting[each]
-                content = dict(dataclasses.dataclass(**options)(written).__dict__)
+            if each in _written and each not in done:
+                written, options = _written[each]
+                copy = {name: one for name, one in written.__dict__.items() if name not in ("__dict__", "__weakref__")}
+                twin = type(written)(written.__name__, written.__bases__, copy)
+                content = dict(dataclasses.dataclass(**{**options, **left_out})(twin).__dict__)
                 makes = content.pop("__init__")
                 for name in content.keys() - each.__dict__.keys() - {"__dict__", "__weakref__"}:
                     setattr(each, name, content[name])
                 each.__init__ = makes  # type: ignore[misc]
-                del _waiting[each]
+                done.add(each)
 
 
 def _first(self: Any, *values: Any, **named: Any) -> None:
-    _finish(type(self))
+    _finish(type(self), repr=False, eq=False)
     type(self).__init__(self, *values, **named)
+
+
+def _equal(self: Any, other: object) -> Any:
+    _finish(type(self), _shown)
+    return bool(self == other)
+
+
+def _hashed(self: Any) -> int:
+    _finish(type(self), _shown)
+    return hash(self)
+
+
+def _spelt(self: Any) -> str:
+    _finish(type(self), _shown)
+    return repr(self)
 
 
 def _state(self: Any) -> list[Any]:
@@ -69,6 +93,6 @@ def _state(self: Any) -> list[Any]:
 
 
 def _restore(self: Any, state: list[Any]) -> None:
-    _finish(type(self))
+    _finish(type(self), repr=False, eq=False)
     for one, value in zip(dataclasses.fields(self), state, strict=True):
         object.__setattr__(self, one.name, value)

@@ -86,11 +86,11 @@ def scan(request: Request, progress: Progress | None = None, key: bytes | None =
     chosen = settings.load(request.config or origin.root / settings.FILE_NAME)
     shelf = Cache(request.cache)
     reading = open_reading(origin, request.part, shelf)
+    reading.start()
     rules, marks = open_rulebook(chosen, request.packs, shelf)
     decisions = fresh(key) if key else kept.load(origin, request.decisions, request.cache)
     job = Job(origin.repository, origin.files, rules, decisions.key, shelf)
 
-    reading.start()
     store = reading.store if key is None else None  # a proof looks at everything anew
     ledger, seen = memory.recall(job, store, shelf) if store else (Ledger(Examined(job.width)), None)
     processes = executors.processes(request.jobs, reading.count - len(ledger))

@@ -7,6 +7,7 @@ import os
 import subprocess
 import threading
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from opencouncil.errors import RepositoryError
@@ -209,9 +210,13 @@ def _start(args: Sequence[str], git_dir: Path, work_tree: Path | None) -> Proces
 
 def _program() -> Path:
     """Where git is, by its whole path: neither the folder that is being read is looked in, nor the one we are in."""
+    return _found(os.environ.get("GIT_PYTHON_GIT_EXECUTABLE", ""), tuple(os.get_exec_path()))
+
+
+@lru_cache(maxsize=8)
+def _found(chosen: str, folders: tuple[str, ...]) -> Path:
     name = "git.exe" if os.name == "nt" else "git"
-    chosen = os.environ.get("GIT_PYTHON_GIT_EXECUTABLE", "")
-    for place in (Path(chosen), *(Path(folder, name) for folder in os.get_exec_path())):
+    for place in (Path(chosen), *(Path(folder, name) for folder in folders)):
         if place.is_absolute() and place.is_file() and os.access(place, os.X_OK):
             return place
     raise RepositoryError("git is not installed or not on the PATH: install git 2.32 or newer")

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
-from opencouncil.records import dataclass
 from opencouncil.repo.git import GitError, Repository, run
 
 _EMPTY_TREES = {
@@ -23,8 +23,7 @@ _DIFF = (
 _GONE, _SUBMODULE = b"000000", b"160000"
 
 
-@dataclass(frozen=True, slots=True)
-class Entries:
+class Entries(NamedTuple):
     """What differs from HEAD: (object id, path) of files and symbolic links, and the paths of submodules."""
 
     files: tuple[tuple[str, bytes], ...]

@@ -11,7 +11,7 @@ from opencouncil.model import Item, NotRead, ObjectKind, Reason, Shelf
 from opencouncil.records import dataclass
 from opencouncil.repo import ranges, refs, worktree
 from opencouncil.repo.git import GitError, Repository, run
-from opencouncil.repo.index import staged_entries
+from opencouncil.repo.index import Entries, staged_entries
 from opencouncil.repo.objects import LISTED, MAX_OBJECT, Seen, Store, Work, open_store
 from opencouncil.repo.ranges import Part, Range
 from opencouncil.repo.shallow import in_ci, too_shallow
@@ -53,13 +53,15 @@ class StagedReading(Reading):
     """What the index holds that HEAD does not, and nothing else: no history, no store, no work tree."""
 
     repository: Repository
+    _entries: Beside[Entries] | None = None
 
     def start(self) -> None:
-        """Nothing runs beside so little work."""
+        """Begin to list what is staged."""
+        self._entries = Beside(lambda: staged_entries(self.repository))
 
     @cached_property
     def loose(self) -> worktree.Loose:
-        entries = staged_entries(self.repository)
+        entries = self._entries.result() if self._entries else staged_entries(self.repository)
         not_read = [NotRead(os.fsdecode(path), ObjectKind.FILE, Reason.SUBMODULE) for path in entries.submodules]
         return worktree.Loose(not_read=tuple(not_read), staged=entries.files)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TextIO
@@ -103,6 +102,8 @@ def write(report: Report, path: Path, fmt: str) -> None:
 
 def save(path: Path, put: Callable[[TextIO], object]) -> None:
     """Write a file that only its owner can read, whole or not at all. Raises OutputError."""
+    import tempfile
+
     temporary = ""
     path = path.resolve()
     if path.exists() and not path.is_file():

@@ -6,13 +6,13 @@ Law: what is confirmed over windows equals RE2's `finditer` over the whole text,
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from opencouncil.packs.checks import FAR_SIGHTED, holds, plausible
 from opencouncil.packs.checks.candidate import candidates
 from opencouncil.packs.rule import Rule, Shape
+from opencouncil.records import dataclass, field
 
 Span = tuple[int, int]
 

@@ -6,12 +6,12 @@ import hashlib
 import json
 from collections.abc import Sequence
 from functools import partial
+from typing import NamedTuple
 
 from opencouncil.errors import PackError
 from opencouncil.model import ObjectKind
 from opencouncil.ondemand import OnDemand
 from opencouncil.packs.rule import Rule, RuleSet, Shape
-from opencouncil.records import dataclass
 from opencouncil.scan import decode
 from opencouncil.scan.cached import Cache
 from opencouncil.scan.confirm import Confirmer, confirm
@@ -23,8 +23,7 @@ MAX_DEPTH = 4
 """How many layers of encoding or archive are opened, one inside the other."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bank:
+class Bank(NamedTuple):
     """Rules that are searched for together: the engine over their patterns, and a confirmer for each, on demand."""
 
     find: Find

@@ -71,9 +71,7 @@ class Decisions:
 
 def fresh(key: bytes | None = None) -> Decisions:
     """No decisions, and a new key unless one is given."""
-    import secrets
-
-    return Decisions(key or secrets.token_bytes(KEY_BYTES))
+    return Decisions(key or os.urandom(KEY_BYTES))
 
 
 def decide(decisions: Decisions, decision: Decision) -> Decisions:

@@ -16,14 +16,14 @@ def run_key(cache: Path | None, identity: str) -> bytes:
     key over into the decisions file, so that the ids people already quoted stay valid.
     """
     if cache is None:
-        return _made()
+        return os.urandom(KEY_BYTES)
     path = cache / "keys" / hashlib.blake2b(identity.encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
     kept = _read(path)
     if kept is not None:
         return kept
     import tempfile
 
-    key = _made()
+    key = os.urandom(KEY_BYTES)
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent)
@@ -39,12 +39,6 @@ def run_key(cache: Path | None, identity: str) -> bytes:
     except OSError:
         return key
     return kept or key
-
-
-def _made() -> bytes:
-    import secrets
-
-    return secrets.token_bytes(KEY_BYTES)
 
 
 def _read(path: Path) -> bytes | None:
