@@ -30,6 +30,7 @@ MAY_IMPORT = {
         "packs",
         "repo.archive",
         "repo.git",
+        "repo.ids",
         "repo.objects",
         "repo.packed",
         "repo.text",

@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from enum import IntEnum, StrEnum
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, TypeAlias
 
 from opencouncil.records import dataclass, field
 
@@ -171,15 +171,15 @@ class Spots:
         self._numbers.extend(others._numbers)
         self._ordered = before == 0 and others._ordered
 
-    def renumbered(self, table: Objects, numbers: Mapping[int, int] | Sequence[int]) -> Spots:
-        """The same by the numbers that objects have in another table, in order; without those that are `GONE`."""
+    def renumbered(self, numbers: Mapping[int, int] | Sequence[int]) -> Spots:
+        """The same by the numbers that the objects get; without those that are `GONE`."""
         objects = array("I", [numbers[number] for number in self._objects])
         if GONE not in objects:
-            moved = Spots.of(table, objects, self._numbers, self._layers)
+            moved = Spots.of(self.table, objects, self._numbers, self._layers)
         else:
             kept = [at for at, number in enumerate(objects) if number != GONE]
             moved = Spots.of(
-                table,
+                self.table,
                 array("I", [objects[at] for at in kept]),
                 array("Q", [number for at in kept for number in self._numbers[4 * at : 4 * at + 4]]),
                 {new: self._layers[old] for new, old in enumerate(kept) if old in self._layers},
@@ -190,7 +190,7 @@ class Spots:
     def only(self, numbers: Container[int]) -> Spots:
         """The spots in some of the objects."""
         kept = {number: number if number in numbers else GONE for number in self.numbers()}
-        return self.renumbered(self.table, kept)
+        return self.renumbered(kept)
 
     def __len__(self) -> int:
         return len(self._objects)
@@ -340,14 +340,18 @@ class ScanResult:
     bytes_read: int = 0
 
 
+Block: TypeAlias = "bytes | bytearray | memoryview | array[int]"
+"""A piece of what is kept."""
+
+
 class Shelf(Protocol):
     """A place for what is dear to compute, between runs. Whatever is odd there is as if nothing were."""
 
     def get(self, kind: str, key: str) -> bytes | None:
         """What was kept under a key, whole; else None."""
 
-    def put(self, kind: str, key: str, content: bytes) -> None:
-        """Keep something; that it could not be kept costs only time."""
+    def put(self, kind: str, key: str, *content: Block) -> None:
+        """Keep something, given in pieces; that it could not be kept costs only time."""
 
     def drop(self, kind: str, key: str) -> None:
         """Keep it no longer."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import json
 import random
 import shutil
 import subprocess
 import sys
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -134,6 +134,41 @@ def test_whatever_happens_to_the_store_the_report_is_that_of_a_first_scan(
     assert report(forms, cache) == without_memory(forms, cache)
 
 
+def test_a_folder_of_old_under_a_name_that_tells(forms: Builder, cache: Path) -> None:
+    """What trees hold is kept for the files that mattered: the same tree now stands where its file matters."""
+    forms.write("tools/config", "clusters: []\n").git("commit", "--quiet", "-m", "A plain file")
+    report(forms, cache)
+    forms.rename("tools/config", ".kube/config").git("commit", "--quiet", "-m", "The same in another folder")
+    again = report(forms, cache)
+    assert again == without_memory(forms, cache)
+    (file,) = (one for one in again["findings"] if one["preview"] == "config")
+    assert [(where["path"], where["refs"]) for where in file["files"]] == [(".kube/config", ["main"])]
+
+
+def test_a_branch_and_a_tag_that_come_and_go(forms: Builder, cache: Path) -> None:
+    report(forms, cache)
+    for step in (
+        ("branch", "older", "HEAD~5"),
+        ("tag", "v1", "HEAD~9"),
+        ("branch", "-D", "older"),
+        ("tag", "-d", "v1"),
+    ):
+        forms.git(*step)
+        assert report(forms, cache) == without_memory(forms, cache)
+
+
+def test_many_commits_one_by_one(forms: Builder, cache: Path) -> None:
+    """What is kept is now added to, now written anew; the index, which has no object of the store behind it, too."""
+    report(forms, cache)
+    for number in range(20, 32):
+        path = f"deep/d{number % 3}/settings.py"
+        forms.write(path, f'db_password = "{password(number)}"\n').git("commit", "--quiet", "-m", f"Change {number}")
+        if number % 4 == 0:
+            forms.git("gc", "--quiet")
+        forms.leave("notes.txt", f'host = "sql{number}.exampleshire.local"\n')
+        assert report(forms, cache) == without_memory(forms, cache)
+
+
 def test_the_cache_holds_no_value_and_no_name(forms: Builder, cache: Path) -> None:
     report(forms, cache)
     kept = b"".join(file.read_bytes() for kind in ("objects", "reach") for file in (cache / kind).iterdir())
@@ -169,13 +204,13 @@ def test_anything_odd_is_a_miss(kind: str, damage: str, forms: Builder, cache: P
     elif damage == "empty":
         content = bytearray()
     else:
-        inner = bytes(content[32:])
+        inner = bytes(content[4:])
         inner = (
             inner.replace(b'"form":1', b'"form":9').replace(b'"stamp":"', b'"stamp":"0')
             if damage[0] == "a"
             else b"\x07" * len(inner)
         )
-        content = bytearray(hashlib.blake2b(inner, digest_size=32).digest() + inner)
+        content = bytearray(zlib.crc32(inner).to_bytes(4) + inner)
     file.write_bytes(content)
     assert report(forms, cache) == first
 

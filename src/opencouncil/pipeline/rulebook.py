@@ -10,7 +10,7 @@ from typing import NamedTuple
 from opencouncil import config as settings
 from opencouncil.config import Config
 from opencouncil.errors import ConfigError
-from opencouncil.model import Shelf
+from opencouncil.model import Block, Shelf
 from opencouncil.packs import texts as packs
 from opencouncil.packs.rows import row, rules_of
 from opencouncil.packs.rule import RuleSet
@@ -37,7 +37,7 @@ def open_rulebook(chosen: Config, added: Sequence[Path], shelf: Shelf) -> Rulebo
     if found is None:
         found = _made(texts, chosen)
         if found.rules.closed:
-            shelf.put(_KIND, key, _packed(found))
+            shelf.put(_KIND, key, *_packed(found))
     return found
 
 
@@ -57,7 +57,7 @@ def _made(texts: Texts, chosen: Config) -> Rulebook:
     return Rulebook(rules, upgrade.marks(rules))
 
 
-def _packed(book: Rulebook) -> bytes:
+def _packed(book: Rulebook) -> list[Block]:
     rules = book.rules
     head = {
         "ids": rules.ids,

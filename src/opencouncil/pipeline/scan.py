@@ -96,7 +96,6 @@ def scan(request: Request, progress: Progress | None = None, key: bytes | None =
     processes = executors.processes(request.jobs, reading.count - len(ledger))
     with executors.executor(processes) as executor:
         scan_work(job, reading.work(seen), executor, ledger, progress)
-    ledger = ledger.settled()
     if store:
         memory.keep(job, store, shelf, ledger, seen)
     scan_texts(job, reading.texts(), ledger)

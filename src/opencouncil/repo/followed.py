@@ -62,7 +62,7 @@ def followed(repo: Repository, tips: Sequence[str], shelf: Shelf | None) -> Foll
         found = None if walk is None else Followed.of(tips, repo.id_length // 2, walk)
     if found and shelf:
         head = {"form": _FORM, "tips": found.tips, "first": found.first, "last": found.last}
-        shelf.put(_KEPT, str(repo.common_dir), pack(head, [found.commits.block]))
+        shelf.put(_KEPT, str(repo.common_dir), *pack(head, [found.commits.block]))
     return found
 
 

@@ -13,7 +13,7 @@ from struct import iter_unpack
 class Ids:
     """Raw object ids in one block of bytes, 20 or 32 each, numbered from 0."""
 
-    def __init__(self, ids: Iterable[bytes | memoryview], width: int) -> None:
+    def __init__(self, ids: Iterable[bytes | bytearray | memoryview], width: int) -> None:
         self._block = b"".join(ids)
         self._width = width
 
@@ -52,6 +52,20 @@ class Ids:
 def split(block: bytes | bytearray, width: int) -> Iterator[bytes]:
     """The ids of a block of them, one by one."""
     return chain.from_iterable(iter_unpack(f"{width}s", block))
+
+
+def order(block: bytes | bytearray, width: int) -> array[int]:
+    """The numbers of a block's ids, sorted by id; of equal ones the first comes first.
+
+    They are sorted by their first byte and then one by one, so that few stand outside of the block at once.
+    """
+    shelves = [array("I") for _ in range(256)]
+    for number, first in enumerate(block[::width]):
+        shelves[first].append(number)
+    ordered = array("I")
+    for shelf in shelves:
+        ordered.extend(sorted(shelf, key=lambda number: block[number * width : (number + 1) * width]))
+    return ordered
 
 
 class Groups:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
-from array import array
 from collections.abc import Sequence
 from typing import Any
+
+from opencouncil.model import Block
 
 _LENGTH = 8
 
 
-def pack(head: dict[str, Any], blocks: Sequence[bytes | bytearray | array[int]]) -> bytes:
-    """One content, each part behind its length."""
+def pack(head: dict[str, Any], blocks: Sequence[Block]) -> list[Block]:
+    """The pieces of one content, each part behind its length."""
     parts = [json.dumps(head, separators=(",", ":")).encode("ascii"), *blocks]
-    return b"".join(piece for part in parts for piece in (memoryview(part).nbytes.to_bytes(_LENGTH), part))
+    return [piece for part in parts for piece in (memoryview(part).nbytes.to_bytes(_LENGTH), part)]
 
 
 def unpack(content: bytes) -> tuple[dict[str, Any], list[memoryview]]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator, Sequence
 
-from opencouncil.repo.ids import Groups, Ids
+from opencouncil.model import Block
+from opencouncil.records import dataclass
+from opencouncil.repo.ids import Groups, Ids, order, split
 
 
 @dataclass(frozen=True)
@@ -31,28 +32,39 @@ class Placed:
     def of(
         cls,
         width: int,
+        entries: tuple[bytearray, array[int], array[int]],
         commits: bytes,
-        blobs: dict[bytes, int],
         paths: dict[bytes, int],
-        entries: tuple[array[int], array[int], array[int]],
-        symlinks: Iterable[int],
+        symlinks: Container[bytes],
         submodules: Iterable[bytes],
     ) -> Placed:
-        """From names with their numbers, and the blob, commit and path of each entry."""
-        blob_names, blob_rank = _sorted(blobs)
-        path_names, path_rank = _sorted(paths)
-        by_blob = Groups(array("I", map(blob_rank.__getitem__, entries[0])), len(blob_names))
-        path = array("I", [path_rank[entries[2][entry]] for entry in by_blob.entries])
+        """From the blob (its raw id, end to end), the commit and the path of each entry."""
+        by_entry, commit, path = entries
+        blobs, starts = bytearray(), array("I")
+        by_blob = order(by_entry, width)
+        last = b""
+        for position, entry in enumerate(by_blob):
+            blob = bytes(by_entry[entry * width : (entry + 1) * width])
+            if blob != last:
+                blobs += blob
+                starts.append(position)
+                last = blob
+        starts.append(len(by_blob))
+        names = sorted(paths)
+        rank = array("I", bytes(4 * len(names)))
+        for new, name in enumerate(names):
+            rank[paths[name]] = new
+        path = array("I", (rank[path[entry]] for entry in by_blob))
         return cls(
-            Ids(blob_names, width),
+            Ids((blobs,), width),
             Ids((commits,), width),
-            tuple(path_names),
-            tuple(sorted(blob_rank[number] for number in symlinks)),
+            tuple(names),
+            tuple(number for number, blob in enumerate(split(blobs, width)) if blob in symlinks),
             tuple(sorted(submodules)),
-            by_blob.starts,
-            array("I", map(entries[1].__getitem__, by_blob.entries)),
+            starts,
+            array("I", map(commit.__getitem__, by_blob)),
             path,
-            Groups(path, len(path_names)),
+            Groups(path, len(names)),
         )
 
     def places(self, blob: bytes) -> Iterator[tuple[bytes, bytes]]:
@@ -74,13 +86,13 @@ class Placed:
         number = bisect_left(self.paths, path)
         return self.by_path[number] if self.paths[number : number + 1] == (path,) else ()
 
-    def entries(self) -> tuple[array[int], array[int], array[int]]:
-        """Blob, commit and path of every entry."""
-        starts = self.starts
-        blob = array("I", (n for n in range(len(self.blobs)) for _ in range(starts[n], starts[n + 1])))
-        return blob, self.commit, self.path
+    def entries(self) -> tuple[bytearray, array[int], array[int]]:
+        """Blob, commit and path of every entry; see `of`."""
+        starts, blobs = self.starts, self.blobs
+        by_entry = bytearray().join(blobs[n] * (starts[n + 1] - starts[n]) for n in range(len(blobs)))
+        return by_entry, array("I", self.commit), array("I", self.path)
 
-    def blocks(self) -> list[bytes | array[int]]:
+    def blocks(self) -> list[Block]:
         """The table as blocks; `symlinks` and `submodules` go another way."""
         names = (self.blobs.block, self.commits.block, b"\0".join(self.paths))
         return [*names, self.starts, self.commit, self.path, self.by_path.starts, self.by_path.entries]
@@ -124,12 +136,3 @@ def _array(block: memoryview) -> array[int]:
     table = array("I")
     table.frombytes(block)
     return table
-
-
-def _sorted(numbered: dict[bytes, int]) -> tuple[list[bytes], array[int]]:
-    """The keys in order, and for each old number the new one."""
-    keys = sorted(numbered)
-    rank = array("I", bytes(4 * len(keys)))
-    for new, key in enumerate(keys):
-        rank[numbered[key]] = new
-    return keys, rank

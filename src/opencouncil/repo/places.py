@@ -129,11 +129,10 @@ class _Reading:
 
     repo: Repository
     commits: bytearray = field(default_factory=bytearray)
-    blobs: dict[bytes, int] = field(default_factory=dict)
     paths: dict[bytes, int] = field(default_factory=dict)
-    symlinks: set[int] = field(default_factory=set)
+    symlinks: set[bytes] = field(default_factory=set)
     submodules: set[bytes] = field(default_factory=set)
-    blob: array[int] = field(default_factory=lambda: array("I"))
+    blobs: bytearray = field(default_factory=bytearray)
     commit: array[int] = field(default_factory=lambda: array("I"))
     path: array[int] = field(default_factory=lambda: array("I"))
     not_read: list[NotRead] = field(default_factory=list)
@@ -141,10 +140,10 @@ class _Reading:
     def begin_with(self, placed: Placed) -> None:
         """Go on behind what is known."""
         self.commits = bytearray(placed.commits.block)
-        self.blobs = {name: number for number, name in enumerate(placed.blobs)}
         self.paths = {name: number for number, name in enumerate(placed.paths)}
-        self.symlinks, self.submodules = set(placed.symlinks), set(placed.submodules)
-        self.blob, self.commit, self.path = placed.entries()
+        self.symlinks = {placed.blobs[number] for number in placed.symlinks}
+        self.submodules = set(placed.submodules)
+        self.blobs, self.commit, self.path = placed.entries()
 
     def read_all(self, commits: Iterable[bytes]) -> None:
         """Compare commits by their raw ids."""
@@ -178,8 +177,8 @@ class _Reading:
         start, end = 16 + length, 16 + 2 * length  # of the new id in `:100644 100644 <old> <new> M`
         reached = 0
         number = len(self.commits) // (length // 2) - 1
-        blobs, paths = self.blobs, self.paths
-        add_blob, add_commit, add_path = self.blob.append, self.commit.append, self.path.append
+        paths = self.paths
+        add_blob, add_commit, add_path = self.blobs.extend, self.commit.append, self.path.append
         tokens = chain.from_iterable(_tokens(git.stdout))
         for token in tokens:
             if token[0] != 58:  # not a colon: a commit's own line
@@ -202,10 +201,9 @@ class _Reading:
                 self.submodules.add(name)
                 continue
             raw = a2b_hex(blob)
-            known = blobs.setdefault(raw, len(blobs))
             if mode == b"120000":
-                self.symlinks.add(known)
-            add_blob(known)
+                self.symlinks.add(raw)
+            add_blob(raw)
             add_commit(number)
             add_path(path)
         return reached
@@ -236,9 +234,9 @@ class _Reading:
 
     def placed(self) -> Placed:
         """The finished table."""
-        entries = (self.blob, self.commit, self.path)
+        entries = (self.blobs, self.commit, self.path)
         width = self.repo.id_length // 2
-        return Placed.of(width, bytes(self.commits), self.blobs, self.paths, entries, self.symlinks, self.submodules)
+        return Placed.of(width, entries, bytes(self.commits), self.paths, self.symlinks, self.submodules)
 
 
 def forget(repo: Repository, shelf: Shelf) -> None:
@@ -254,7 +252,7 @@ def _keep(repo: Repository, placed: Placed, shelf: Shelf) -> None:
         "symlinks": placed.symlinks,
         "submodules": [name.decode("latin-1") for name in placed.submodules],
     }
-    shelf.put(_KEPT, str(repo.common_dir), pack(head, placed.blocks()))
+    shelf.put(_KEPT, str(repo.common_dir), *pack(head, placed.blocks()))
 
 
 def _recall(repo: Repository, shelf: Shelf) -> Placed | None:

@@ -127,7 +127,7 @@ class Walk:
 def _keep(walk: Walk, shelf: Shelf) -> None:
     head = {"form": _FORM, "width": walk.repo.id_length // 2}
     names = (b"".join(walk.wanted), b"".join(walk.trees), b"\0".join(walk.names), b"".join(sorted(walk.held)))
-    shelf.put(_KEPT, str(walk.repo.common_dir), pack(head, (*names, *walk.tables)))
+    shelf.put(_KEPT, str(walk.repo.common_dir), *pack(head, (*names, *walk.tables)))
 
 
 def _recall(repo: Repository, wanted: Sequence[bytes], shelf: Shelf) -> Walk | None:

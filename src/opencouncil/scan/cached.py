@@ -8,6 +8,7 @@ import os
 import zlib
 from pathlib import Path
 
+from opencouncil.model import Block
 from opencouncil.records import dataclass
 
 _CHECKSUM = 4
@@ -33,8 +34,8 @@ class Cache:
             return None
         return kept if _checksum(kept) == checksum else None
 
-    def put(self, kind: str, key: str, content: bytes) -> None:
-        """Keep something."""
+    def put(self, kind: str, key: str, *content: Block) -> None:
+        """Keep something, given in pieces."""
         if self.folder is None:
             return
         import tempfile
@@ -45,8 +46,8 @@ class Cache:
             handle, temporary = tempfile.mkstemp(dir=path.parent)
             try:
                 with os.fdopen(handle, "wb") as file:
-                    file.write(_checksum(content))
-                    file.write(content)
+                    file.write(_checksum(*content))
+                    file.writelines(content)
                 Path(temporary).replace(path)
             except OSError:
                 Path(temporary).unlink(missing_ok=True)
@@ -62,6 +63,9 @@ class Cache:
         return folder / kind / hashlib.blake2b(key.encode(), digest_size=16).hexdigest()
 
 
-def _checksum(content: bytes) -> bytes:
+def _checksum(*content: Block) -> bytes:
     """Against damage: whoever can write here can write anything."""
-    return zlib.crc32(content).to_bytes(_CHECKSUM)
+    number = 0
+    for piece in content:
+        number = zlib.crc32(piece, number)
+    return number.to_bytes(_CHECKSUM)

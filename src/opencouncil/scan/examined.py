@@ -81,6 +81,10 @@ class Examined:
             raise ValueError("an object that was not examined")
         return found
 
+    def knows(self, name: str, kind: ObjectKind) -> bool:
+        """Whether an object was examined."""
+        return self.find(bytes.fromhex(name)) is not None if kind in STORED else name in self.names.values()
+
     def find(self, wanted: bytes) -> int | None:
         """The number of a raw id."""
         if len(wanted) != self.width:
@@ -99,23 +103,13 @@ class Examined:
             self._later, self._upto = {self.raw(number): number for number in later}, len(self)
         return self._later.get(wanted)
 
-    def order(self) -> array[int]:
-        """The numbers sorted by id; what has none comes last, as it came."""
-        shelves = [array("I") for _ in range(256)]  # sorted one by one, so that few ids are out of their block at once
-        for number, first in enumerate(self.ids[:: self.width]):
-            if number not in self.names:
-                shelves[first].append(number)
-        order = array("I")
-        for shelf in shelves:
-            order.extend(sorted(shelf, key=self.raw))
-        order.extend(self.names)
-        return order
-
-    def only(self, numbers: Sequence[int]) -> Examined:
-        """Some of them, in the order given; that of `order` without some is one."""
-        kept = Examined(self.width)
-        kept.ids = bytearray().join(map(self.raw, numbers))
-        kept.kinds = bytearray(map(self.kinds.__getitem__, numbers))
-        kept.names = {new: self.names[old] for new, old in enumerate(numbers) if old in self.names}
-        kept.ordered = len(kept) - len(kept.names)
-        return kept
+    def arrange(self, numbers: Sequence[int], ordered: int) -> None:
+        """Keep some, in the order given; the first `ordered` of these have ids and are sorted by them."""
+        ids = bytearray()
+        for number in numbers:
+            ids += self.ids[number * self.width : (number + 1) * self.width]
+        self.ids = ids
+        self.kinds = bytearray(map(self.kinds.__getitem__, numbers))
+        self.names = {new: self.names[old] for new, old in enumerate(numbers) if old in self.names}
+        self.ordered = ordered
+        self._firsts, self._later, self._upto = array("Q"), {}, 0

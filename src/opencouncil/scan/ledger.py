@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Container, Iterable, Sequence
 
-from opencouncil.model import GONE, Hit, Item, Match, NotRead, NotText, Objects, Person, ScanResult, Spots
+from opencouncil.model import GONE, Hit, Item, Match, NotRead, NotText, ObjectKind, Objects, Person, ScanResult, Spots
 from opencouncil.records import dataclass, field
+from opencouncil.repo.ids import order
 from opencouncil.scan.examined import Examined
 
 ROLES = (b"author", b"committer", b"tagger")
@@ -77,6 +78,8 @@ class Ledger:
 
     def close(self) -> ScanResult:
         """The sum, everything in an order of its own."""
+        if (len(self) - self.objects.ordered) * FEW > self.objects.ordered:
+            self.settle()
         for hit in self.hits.values():
             hit.spots.sort()
         return ScanResult(
@@ -109,41 +112,36 @@ class Ledger:
         )
         return sorted(people, key=lambda person: person.identity)
 
-    def settled(self) -> Ledger:
-        """The same with its objects in order, but for a few; they are found faster so."""
-        few = (len(self) - self.objects.ordered) * FEW <= self.objects.ordered
-        return self if few else self.only(self.objects.order())
+    def settle(self, last: Collection[int] = ()) -> None:
+        """Sort the objects by their ids, but for `last` and for what has none, which come after the others."""
+        after = {*last, *self.objects.names}
+        by_id = order(self.objects.ids, self.objects.width)
+        numbers = array("I", (number for number in by_id if number not in after))
+        self._arrange(numbers + array("I", sorted(after)), len(numbers))
 
-    def only(self, numbers: Sequence[int]) -> Ledger:
-        """What is known of some of the objects, which are in order of their ids."""
-        kept = Ledger(self.objects.only(numbers), array("Q", map(self.sizes.__getitem__, numbers)))
+    def forget(self, gone: Container[int]) -> None:
+        """Leave out all that is known of some objects; the others are in order."""
+        stay = array("I", (number for number in range(len(self)) if number not in gone))
+        self._arrange(stay, len(stay))
+
+    def _arrange(self, numbers: Sequence[int], ordered: int) -> None:
         moved = array("I", [GONE]) * len(self)
         for new, old in enumerate(numbers):
             moved[old] = new
-        for key, hit in self.hits.items():
-            spots = hit.spots.renumbered(kept.objects, moved)
-            if len(spots):
-                kept.hits[key] = Hit(*key, hit.preview, hit.value, spots)
-        kept.identities = self.identities
-        if len(kept) == len(self):
-            kept.who, kept.when = array("I", self.who), self.when
-        else:
+        self.objects.arrange(numbers, ordered)
+        self.sizes = array("Q", map(self.sizes.__getitem__, numbers))
+        for key, hit in list(self.hits.items()):
+            hit.spots = hit.spots.renumbered(moved)
+            if not len(hit.spots):
+                del self.hits[key]
+        if len(numbers) < len(moved):
             here = [moved[place >> 2] != GONE for place in self.who[::2]]
             pairs = zip(self.who[::2], self.who[1::2], here, strict=True)
-            kept.who = array("I", (one for place, who, stays in pairs if stays for one in (place, who)))
-            kept.when = array("q", (time for time, stays in zip(self.when, here, strict=True) if stays))
-        kept.who[::2] = array("I", [4 * moved[place >> 2] + (place & 3) for place in kept.who[::2]])
-        kept.unread = self.unread
-        kept.not_read = [one for one in self.not_read if kept.knows(one.id)]
-        kept.not_text = [one for one in self.not_text if kept.knows(one.id)]
-        return kept
-
-    def knows(self, name: str) -> bool:
-        """Whether an object of this hex id or name was examined."""
-        try:
-            return self.objects.find(bytes.fromhex(name)) is not None
-        except ValueError:
-            return name in self.objects.names.values()
+            self.who = array("I", (one for place, who, stays in pairs if stays for one in (place, who)))
+            self.when = array("q", (time for time, stays in zip(self.when, here, strict=True) if stays))
+            self.not_read = [one for one in self.not_read if self.objects.knows(one.id, one.kind)]
+            self.not_text = [one for one in self.not_text if self.objects.knows(one.id, ObjectKind.BLOB)]
+        self.who[::2] = array("I", (4 * moved[place >> 2] + (place & 3) for place in self.who[::2]))
 
 
 class _Times:

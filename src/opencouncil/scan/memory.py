@@ -10,6 +10,7 @@ import hashlib
 from array import array
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import closing
+from itertools import compress
 from pathlib import Path
 from typing import Any
 
@@ -66,11 +67,12 @@ def recall(job: Job, store: Store, shelf: Shelf) -> tuple[Ledger, Seen | None]:
         try:
             head, blocks = unpack(kept)
             if head["stamp"] == stamp(job) and head["width"] == store.width:
-                ledger, seen = _still_here(head, _ledger(head, blocks, store.width), store)
+                ledger = _ledger(head, blocks, store.width)
+                seen = _still_here(head, ledger, store)
                 with closing(Reader(job.repository)) as reader:
                     lost = _read_again(ledger, head["people"], job.key, reader)
                 if lost:
-                    ledger = ledger.only([number for number in range(len(ledger)) if number not in lost])
+                    ledger.forget(lost)
                 again = seen.again | frozenset(lost.values())
                 return ledger, Seen(
                     seen.packs, again, len(ledger), lambda name: name.hex() not in again and seen.has(name)
@@ -81,7 +83,7 @@ def recall(job: Job, store: Store, shelf: Shelf) -> tuple[Ledger, Seen | None]:
 
 
 def keep(job: Job, store: Store, shelf: Shelf, ledger: Ledger, seen: Seen | None) -> None:
-    """Keep what a settled ledger knows of the objects of the store, unless hardly any of it is new."""
+    """Keep what a ledger knows of the objects of the store, unless hardly any of it is new; its objects are sorted."""
     packs = frozenset(one.index.checksum for one in store.packs)
     if seen and seen.packs == packs and (len(ledger) - seen.count) * HARDLY <= seen.count:
         return
@@ -91,20 +93,34 @@ def keep(job: Job, store: Store, shelf: Shelf, ledger: Ledger, seen: Seen | None
         if hit.value is not None and next(_plain(hit.spots), None) is None:
             hidden.update(number for number in hit.spots.numbers() if kinds[number] in _CODES)
     again = {*(one.id for one in ledger.unread), *map(ledger.objects.name, hidden)}
-    kept = ledger
-    if hidden or len(ledger) > ledger.objects.ordered:
-        order = ledger.objects.order()
-        kept = ledger.only([number for number in order if kinds[number] in _CODES and number not in hidden])
-    rules = {rule: number for number, rule in enumerate(dict.fromkeys(rule for rule, _ in kept.hits))}
+    ledger.settle(hidden)
+    known = range(ledger.objects.ordered)
+    rules = {rule: number for number, rule in enumerate(dict.fromkeys(rule for rule, _ in ledger.hits))}
     objects, numbers, layers = array("I"), array("Q"), []
     hits = []
-    for hit in kept.hits.values():
+    for hit in ledger.hits.values():
         hit.spots.sort()
         here, spans, hidden_by = hit.spots.parts
+        if max(here) not in known:
+            here, spans, hidden_by = hit.spots.only(known).parts
         layers += [(len(objects) + at, *value) for at, value in hidden_by.items()]
         objects += here
         numbers += spans
-        hits.append((rules[hit.rule], hit.digest.hex(), hit.preview, hit.value is not None, len(here)))
+        if here:
+            hits.append((rules[hit.rule], hit.digest.hex(), hit.preview, hit.value is not None, len(here)))
+    who, when = ledger.who, ledger.when
+    if max(who[::2], default=0) >> 2 not in known:
+        stays = bytes(place >> 2 in known for place in who[::2])
+        places, persons = array("I", compress(who[::2], stays)), array("I", compress(who[1::2], stays))
+        who, when = array("I", bytes(8 * len(places))), array("q", compress(when, stays))
+        who[::2], who[1::2] = places, persons
+
+    def kept(name: str) -> bool:
+        try:
+            return ledger.objects.find(bytes.fromhex(name)) in known
+        except ValueError:  # a file on disk
+            return False
+
     head = {
         "stamp": stamp(job),
         "width": store.width,
@@ -114,12 +130,13 @@ def keep(job: Job, store: Store, shelf: Shelf, ledger: Ledger, seen: Seen | None
         "rules": list(rules),
         "hits": hits,
         "layers": layers,
-        "people": [_digest(job.key, identity).hex() for identity in kept.identities],
-        "not_read": [(one.id, one.kind, one.reason, one.detail) for one in kept.not_read],
-        "not_text": [(one.id, one.type) for one in kept.not_text],
+        "people": [_digest(job.key, identity).hex() for identity in ledger.identities],
+        "not_read": [(one.id, one.kind, one.reason, one.detail) for one in ledger.not_read if kept(one.id)],
+        "not_text": [(one.id, one.type) for one in ledger.not_text if kept(one.id)],
     }
-    known = (kept.objects.ids, kept.objects.kinds, kept.sizes, kept.who, kept.when)
-    shelf.put(_KIND, _name(job), pack(head, (*known, objects, numbers)))
+    ids = memoryview(ledger.objects.ids)[: len(known) * store.width]
+    blocks = (ids, ledger.objects.kinds[: len(known)], ledger.sizes[: len(known)], who, when, objects, numbers)
+    shelf.put(_KIND, _name(job), *pack(head, blocks))
 
 
 def _plain(spots: Spots) -> Iterator[int]:
@@ -176,15 +193,15 @@ def _array(code: str, block: memoryview) -> array[int]:
     return result
 
 
-def _still_here(head: dict[str, Any], ledger: Ledger, store: Store) -> tuple[Ledger, Seen]:
-    """What of the kept objects is still here, and which they are."""
+def _still_here(head: dict[str, Any], ledger: Ledger, store: Store) -> Seen:
+    """What of the kept objects is still here; the ledger forgets the rest."""
     again = frozenset(head["again"])
     packs = frozenset(map(bytes.fromhex, head["packs"]))
     beside = frozenset(map(bytes.fromhex, head["beside"]))
     here = [one for one in store.packs if one.index.checksum in packs]
     listed = {bytes.fromhex(item.id) for item in store.listed}
     if len(here) == len(packs) and all(name in listed or any(name in one for one in store.packs) for name in beside):
-        return ledger, Seen(
+        return Seen(
             packs,
             again,
             len(ledger),
@@ -193,11 +210,11 @@ def _still_here(head: dict[str, Any], ledger: Ledger, store: Store) -> tuple[Led
     stays = listed
     for one in store.packs:
         stays.update(name for name, _ in one.entries())
-    numbers = [number for number in range(len(ledger)) if ledger.objects.raw(number) in stays]
-    ledger = ledger.only(numbers)
+    if gone := {number for number in range(len(ledger)) if ledger.objects.raw(number) not in stays}:
+        ledger.forget(gone)
     known = ledger.objects.find
     whole = frozenset(one.index.checksum for one in here)
-    return ledger, Seen(whole, again, len(ledger), lambda name: known(name) is not None)
+    return Seen(whole, again, len(ledger), lambda name: known(name) is not None)
 
 
 def _read_again(ledger: Ledger, digests: Sequence[str], key: bytes, reader: Reader) -> dict[int, str]:
