@@ -47,6 +47,26 @@ class Count:
     names: dict = field(default_factory=dict)
 
 
+@dataclass
+class Open:
+    """Without slots."""
+
+    size: int = 1
+
+    def twice(self):
+        return 2 * self.size
+
+
+@dataclass(kw_only=True)
+class Wide(Open):
+    """One more."""
+
+    width: int
+
+    def twice(self):
+        return super().twice() + self.width
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Own:
     """Only itself."""
@@ -94,6 +114,7 @@ def outcome(call: Any) -> tuple[str, str]:
         lambda k: k["Count"]().names is k["Count"]().names,
         lambda k: hash(k["Count"]()),
         lambda k: k["Own"]("a") == k["Own"]("a"),
+        lambda k: (k["Wide"](width=3).twice(), k["Wide"](width=3), k["Open"].size),
         lambda k: (k["Deep"].__doc__, k["Deep"].__name__, k["Deep"].__qualname__, k["Deep"].__module__),
         lambda k: [k["Deep"](1).z, k["Deep"](1).__match_args__],
         lambda k: hasattr(k["Point"](1), "__dict__"),

@@ -1,4 +1,4 @@
-"""`dataclass` as the library has it, but what it writes for a class waits for the first one to be made.
+"""`dataclass` as the library has it, but what it writes for a class with slots waits for the first one to be made.
 
 Writing the methods of a frozen record takes half a millisecond, and a scan that finds nothing makes few of the records
 that it could. Knows no record.
@@ -19,7 +19,9 @@ else:
 
     def dataclass(cls: type | None = None, /, *, slots: bool = False, **options: bool) -> Any:
         """As the library's."""
-        return _prepared(cls, slots, options) if cls else lambda cls: _prepared(cls, slots, options)
+        if not slots:  # the library gives this very class back, and `super()` in it counts on that
+            return dataclasses.dataclass(cls, **options)
+        return lambda cls: _prepared(cls, options)
 
     def fields(record: Any) -> tuple[dataclasses.Field[Any], ...]:
         """As the library's; of a class too that nobody has made one of."""
@@ -35,7 +37,7 @@ _written: dict[type, tuple[type, dict[str, bool]]] = {}
 _lock = threading.RLock()
 
 
-def _prepared(cls: type, slots: bool, options: dict[str, bool]) -> type:
+def _prepared(cls: type, options: dict[str, bool]) -> type:
     """The class, below one that lets the library write what is missing when it is called."""
     names = tuple(inspect.get_annotations(cls))
     content = {name: thing for name, thing in cls.__dict__.items() if name not in (*names, "__dict__", "__weakref__")}
@@ -44,8 +46,7 @@ def _prepared(cls: type, slots: bool, options: dict[str, bool]) -> type:
         calls |= {"__eq__": _equal, "__hash__": _hashed}
     if options.get("repr", True):
         calls["__repr__"] = _spelt
-    if slots:
-        content["__slots__"] = names
+    content["__slots__"] = names
     made = type(cls)(cls.__name__, (type(cls)("Waiting", cls.__bases__, calls),), content)
     made.__qualname__ = cls.__qualname__
     _written[made] = cls, options
