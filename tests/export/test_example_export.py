@@ -124,6 +124,16 @@ def test_the_private_side_is_for_its_owner_alone(exported: Exported) -> None:
         assert {path.stat().st_mode & 0o077 for path in [exported.private, *exported.private.rglob("*")]} == {0}
 
 
+def test_the_private_side_holds_these_and_nothing_else(exported: Exported) -> None:
+    names = {path.relative_to(exported.private).as_posix() for path in exported.private.rglob("*")}
+    withheld = {name for name in names if name.startswith("restore/withheld/")}
+    assert names - withheld == {
+        "settings.toml", "rotate.csv", "sign-off.html", "state.json", "restore", "restore/blobs.jsonl",
+        "restore/trees.jsonl", "restore/removed.json", "restore/withheld",
+    }  # fmt: skip
+    assert withheld
+
+
 def test_exporting_twice_gives_the_same_ids(
     exported: Exported, exampleshire: Path, cli: CLI, tmp_path: Path, git: Callable[..., bytes]
 ) -> None:

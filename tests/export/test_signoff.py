@@ -44,6 +44,7 @@ def test_it_is_about_exactly_this_content_and_holds_no_value(
         assert commit[:7] not in page
     assert int(row(page, "Credentials")[1]) > 10
     assert row(page, "Credentials")[2] == "0"
+    assert row(page, "Published on purpose")[1] == "0"
     assert int(row(page, "Residents' personal data")[1]) > 5
     assert cli("verify", str(tmp_path / "public"), "--private", str(tmp_path / "private")).exit == 0
 

@@ -102,11 +102,17 @@ def _personal(leaving: Iterable[Finding], selection: Selection) -> Iterator[Pers
 
 
 def _retained(kept: Iterable[Finding]) -> Iterator[Retained]:
-    """What people decided, a line each decision; what a default keeps, a line each rule and owner."""
+    """What people decided, a line each decision; what a default keeps, a line each rule and owner.
+
+    Pictures and documents that nobody decided about are to be looked at, which is another page.
+    """
     decided: list[Finding] = []
     default: list[Finding] = []
     for one in kept:
-        (decided if _is_decided(one) else default).append(one)
+        if _is_decided(one):
+            decided.append(one)
+        elif one.kind is not Kind.FILE:
+            default.append(one)
     for group in _grouped(decided, lambda one: (one.decision and one.decision.id, one.rule.id)):
         decision = group[0].decision
         if decision:
