@@ -166,7 +166,7 @@ def _env_value(value: str) -> str:
         return value
     if "'" not in value and "\n" not in value:
         return f"'{value}'"
-    escaped = value.replace("\\", "\\\\").replace('"', '\\"').replace("$", "\\$").replace("\n", "\\n")
+    escaped = re.sub(r'[\\"$`]', r"\\\g<0>", value).replace("\n", "\\n")
     return f'"{escaped}"'
 
 

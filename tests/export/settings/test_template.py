@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from export.settings.world import PLACEMENTS, SETTINGS, VALUES
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from opencouncil.export.template import files
@@ -84,6 +84,7 @@ def test_a_variable_that_is_declared_already_is_not_declared_twice() -> None:
 
 @pytest.mark.skipif(not shutil.which("bash"), reason="bash is not on PATH")
 @given(st.text(st.characters(codec="utf-8", exclude_characters="\0\r\n"), max_size=20))
+@example("'`touch it`")
 def test_a_shell_reads_the_environment_file_as_it_was_meant(value: str) -> None:
     odd = tuple(replace(one, example=value) if one.name == "COUNCIL_NAME" else one for one in SETTINGS)
     content = made(TREE, odd)[b".env.example"]
