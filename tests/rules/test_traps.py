@@ -244,3 +244,21 @@ def test_open_data_is_one_question(scan: Scan) -> None:
 def test_a_baseline_of_another_scanner_is_one_file_and_no_secret(scan: Scan) -> None:
     found = scan({".secrets.baseline": f'{{"version": "1.4.0", "results": [{BASELINE}]}}'})
     assert found.rules(".secrets.baseline") == {"scanner-baseline"}
+
+
+def test_the_password_of_a_container_stops_no_merge_and_is_shown(scan: Scan) -> None:
+    address = "postgres://forms:" + "fo0rms" + "-only@db:5432/forms"
+    found = scan(
+        {
+            "docker-compose.yml": f"services:\n  web:\n    environment:\n      DATABASE_URL: {address}\n",
+            "forms/settings.py": f'DATABASE_URL = "{address}"\n',
+        }
+    )
+    assert "url-credentials-container" in found.rules("docker-compose.yml")
+    assert not [one for one in found["docker-compose.yml"] if one.kind == "credential" and one.confidence != "low"]
+    assert "url-credentials-local" in found.rules("forms/settings.py")
+
+
+def test_a_caption_in_another_language_is_no_password(scan: Scan) -> None:
+    found = scan({"config/locales/nl.yml": "nl:\n  forms:\n    password: Wachtwoord\n    email: E-mail\n"})
+    assert found.sure("config/locales/nl.yml") == []

@@ -41,6 +41,7 @@ _HEAD = 80
 _NAMED_ARGUMENT = re.compile(rb"\((?:[\"']|:)\Z|\((?:[\"':][\w.-]{1,30}[\"']?,\s?){1,2}[\"':]\Z")
 _PASSWORD_NEXT = re.compile(rb"(?i),\s{0,3}[\w.$>-]{0,40}(?:passw|passphrase|pwd|secret|token)[\w.]*\s{0,3}[,)]")
 _GIVEN = re.compile(rb"[:=]")
+_BOUND = re.compile(rb"[\"']\s+:[\w-]+=")  # an attribute of its own: `name="password" :rules="..."`
 _ALGORITHM = re.compile(rb"(?i)^(?:sha|md|aes|utf|base|bcrypt|argon|oauth|x|ntlmv?|pbkdf)[-_]?\d")
 _NUMBER = re.compile(rb"^[\^~<>=v]{0,2}\d+(?:\.\d+)+(?:-[\d.]+)?$")
 _UUID = re.compile(rb"(?i)^\{?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}?$")
@@ -93,7 +94,7 @@ def password_value(c: Candidate) -> bool:
         len(words(prefix + word)) > 1 and (prefix + word).lower() in low
     ):
         return False
-    if _tail_of_name(v, prefix + word):
+    if _tail_of_name(v, prefix + word) or _BOUND.match(between):
         return False
     passed = not _GIVEN.search(between)
     if passed and b"," in between and not _call_argument(c, prefix, word, between):

@@ -50,8 +50,8 @@ _LONG_WORDS = (*_SECRET_WORDS[:5], b"pwd", b"secret", b"token", b"secrets")
 _SHORT_WORDS = (b"pass", b"pw", b"key", b"auth", b"ticket")
 # `monkey`, `rowkey`: with "key" behind them they are no key that opens anything.
 _NO_KEYS = frozenset(
-    b"""mon tur don hoc joc whis crac hot row data object group item map hash unique natural lookup route routing
-    message event query param field column index object storage record state react json dict shard surrogate
+    b"""mon tur don hoc joc whis crac lac hot resource row data object group item map hash unique natural lookup route
+    routing message event query param field column index object storage record state react json dict shard surrogate
     composite candidate registry settings config""".split()
 )
 _COMPOUNDS = frozenset(
@@ -98,4 +98,4 @@ def _is_secret_word(w: bytes) -> bool:
         return True
     if any(w.endswith(end) for end in _LONG_WORDS) or (w.endswith(_SHORT_WORDS) and w in _COMPOUNDS):
         return True
-    return w.endswith(b"key") and len(w) >= 7 and w[:-3] not in _NOT_BEFORE and w[:-3] not in _NO_KEYS
+    return w.endswith(b"key") and len(w) >= 4 and w[:-3] not in _NOT_BEFORE and w[:-3] not in _NO_KEYS

@@ -50,6 +50,7 @@ _WORDS = re.compile(
     rb"(?i)\byour|your[-_ ]|example(?!shire)|placeholder|insert[-_ ]|replace[-_ ]?(?:me|with|this|by)"
     rb"|[-_]here\b|todo|fixme|redacted|[-_]removed\b|dummy|fill[-_ ]?(?:in|me)|to[-_ ]be[-_ ]|enter[-_ ]"
     rb"|not[-_ ]?(?:a[-_ ]?real|used|set|needed)"
+    rb"|\b(?:required|confirmed|nullable)\||\|(?:min|max):\d"
 )
 # What a password policy asks for: the word "your" in it (`yourStrong(!)...` of a manual) makes it no less a password.
 _COMPLEX = re.compile(rb"(?s)(?=.*[a-z])(?=.*[A-Z])(?=.*(?:\d|[!@#$%^&*()+?]))\S{10,}\Z")
@@ -67,6 +68,8 @@ HASH = re.compile(
     rb"^\$(?:1|2[abxy]?|5|6|7|y|argon2\w*|pbkdf2[\w-]*|scrypt|P|H|S|apr1)\$|^\{(?:SSHA|SHA|MD5|CRYPT|bcrypt|SMD5)|^sha\d+[:$-]|^pbkdf2|^md5[0-9a-f]{32}$"
     rb"|^[A-Za-z0-9+/]{20,}={1,2}[A-Za-z0-9+/]{16,}={0,2}$"  # a hash and its salt
 )
+# What a page tells every visitor: the id of its tag manager or its statistics.
+_TAG = re.compile(rb"(?:GTM|GT|UA|G|AW|DC)-[A-Z0-9]{4,12}(?:-\d{1,3})?\Z")
 _DOTTED = re.compile(rb"^[A-Za-z_$][\w$-]*(?:\??\.[A-Za-z_$][\w$-]*)+$")
 _SHORT_HEX = re.compile(rb"0x[0-9a-fA-F]{0,13}\Z")
 CONSTANT = re.compile(rb"^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$")
@@ -128,7 +131,7 @@ def _jumbled(v: bytes) -> bool:
 @_once
 def written_out(v: bytes) -> bool:
     """Neither a variable, template, call, path, hash nor placeholder: the value itself."""
-    if REFERENCE.search(v) or placeholder(v) or _is_path(v) or HASH.search(v):
+    if REFERENCE.search(v) or placeholder(v) or _is_path(v) or HASH.search(v) or _TAG.match(v):
         return False
     return v[:1] not in b",;)]}>" and not _SHORT_HEX.match(v)
 
@@ -170,8 +173,8 @@ def sequential(v: bytes) -> bool:
 def counts(v: bytes) -> bool:
     """Ten characters in the order of the alphabet or the digits stand in it, or one stands there nine times on end.
 
-    So do two or three shorter runs that are all of it: `12345abcde`. A text of 200 characters can hold any of these by
-    its form: an AWS session token does.
+    So do shorter runs that are all of it: `12345abcde`, `abcd1234efg567`. A text of 200 characters can hold any of
+    these by its form: an AWS session token does.
     """
     if len(v) >= 200:
         return False
@@ -179,7 +182,7 @@ def counts(v: bytes) -> bool:
     if any(low[i : i + 10] in s for s in _SEQUENCES[:2] for i in range(len(low) - 9)) or re.search(rb"(.)\1{8}", low):
         return True
     runs = _RUNS.findall(low)
-    if len(runs) > 3 or b"".join(runs) != low:
+    if b"".join(runs) != low:
         return False
     return all(len(run) >= 3 and any(run in s for s in _SEQUENCES) for run in runs)
 
@@ -205,6 +208,9 @@ def is_prose(v: bytes) -> bool:
     return b" " in v or b"\t" in v or sum(b >= 128 for b in v) * 4 > len(v)
 
 
+_ENDS_A_NAME = (b"password", b"passwd", b"pwd", b"token", b"secret", b"key", b"field", b"name")
+
+
 def identifier(v: bytes) -> bool:
     """`userPassword`, `X-Auth-Token`: a name, spelled as code spells names, that ends in a word for a secret."""
     parts = words(v)
@@ -224,9 +230,7 @@ def identifier(v: bytes) -> bool:
         b"correct",
         b"simple",
     )
-    return (
-        parts[-1] in (b"password", b"passwd", b"token", b"secret", b"key", b"field", b"name") and parts[0] not in heads
-    )
+    return parts[-1] in _ENDS_A_NAME and parts[0] not in heads
 
 
 def _letters_read(v: bytes) -> float:
@@ -267,9 +271,15 @@ _ALGORITHM = re.compile(
 )
 
 
+# A licence is issued in groups that are alike, of four or five capitals and digits each.
+_LICENCE = re.compile(rb"(?:[A-Z0-9]{4}-){3,7}[A-Z0-9]{4}\Z|(?:[A-Z0-9]{5}-){3,5}[A-Z0-9]{5}\Z")
+
+
 @_once
 def random_looking(v: bytes) -> bool:
     """A machine made it: long and mixed, without words."""
+    if _LICENCE.match(v):
+        return sum(any(48 <= b <= 57 for b in part) and not part.isdigit() for part in v.split(b"-")) >= 2
     if len(v) < 8 or is_prose(v) or readable(v) or _joined_words(v):
         return False
     classes = [_class(b) for b in v]

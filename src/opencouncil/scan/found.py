@@ -28,6 +28,8 @@ class Found(NamedTuple):
 def without_overlaps(found: Iterable[Found]) -> list[Found]:
     """One finding for one secret: of overlapping values of a kind that excludes others, the surest rule's is kept.
 
+    Two are kept where one rule looks at the very paths that the other leaves out.
+
     In the order of the spans.
     """
     kept: list[Found] = []
@@ -74,4 +76,6 @@ def _shadows(kept: Found, one: Found) -> bool:
     if kept.by is one.by:
         return kept.layers != one.layers or kept.span == one.span
     mine, theirs = kept.by.rule, one.by.rule
+    if (mine.not_paths and mine.not_paths == theirs.paths) or (mine.paths and mine.paths == theirs.not_paths):
+        return False  # they share out the paths, and which of them holds is not known here
     return mine.kind == theirs.kind and (mine.kind in _EXCLUSIVE or kept.span == one.span)
