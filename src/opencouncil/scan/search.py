@@ -19,6 +19,8 @@ from opencouncil.scan.engine import Candidates, Find, compile_patterns
 from opencouncil.scan.found import Found
 from opencouncil.scan.paragraphs import Paragraphs
 
+_FORM = 2
+"""Of the rows that are kept: another version wrote others under the digest of the same rules."""
 MAX_DEPTH = 4
 """How many layers of encoding or archive are opened, one inside the other."""
 
@@ -104,7 +106,8 @@ def _shapes(rules: RuleSet, cache: Cache) -> Sequence[Sequence[bytes]]:
 
     As they were kept under the set's digest, or worked out anew.
     """
-    kept = cache.get("shapes", rules.digest)
+    key = f"{rules.digest} {_FORM}"
+    kept = cache.get("shapes", key)
     if kept:
         return [block.split(b"\n") if block else [] for block in kept.split(b"\n\n")]
     searched = [(order, rule) for order, rule in enumerate(rules.rules) if rule.pattern or rule.magic]
@@ -112,7 +115,7 @@ def _shapes(rules: RuleSet, cache: Cache) -> Sequence[Sequence[bytes]]:
     rows: tuple[list[bytes], list[bytes]] = ([], [])
     for one in confirmers:
         rows[not one.needs_whole_text].append(json.dumps((one.order, one.shape)).encode())
-    cache.put("shapes", rules.digest, b"\n\n".join(map(b"\n".join, rows)))
+    cache.put("shapes", key, b"\n\n".join(map(b"\n".join, rows)))
     return rows
 
 
