@@ -606,7 +606,8 @@ PUBLISH: Mapping[Kind, Bar] = {kind: Bar() for kind in Kind}
 """Before publishing every kind is a question."""
 
 
-class Policy(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Policy:
     """How to judge. `local` also fails for what only this clone holds; `today` decides which decisions have run out."""
 
     purpose: Purpose
