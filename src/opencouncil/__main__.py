@@ -1,5 +1,10 @@
 """`python -m opencouncil`."""
 
-from opencouncil.cli.main import main
+import sys
+
+if not sys.flags.safe_path:
+    del sys.path[0]  # the folder one stands in: what is scanned may hold a module by any name
+
+from opencouncil.cli.main import main  # noqa: E402
 
 main()

@@ -105,7 +105,7 @@ def test_what_exists_is_left_and_what_to_add_is_shown(cli: Cli, clone: Path) -> 
     assert ran.stdout.endswith("Nothing to write.\n")
     assert "opencouncil.toml: is there already; to add to it:\n  | [council]\n" in ran.stdout
     assert '  | name = "Exampleshire"\n' in ran.stdout
-    hook = f"  | {sys.executable} -m opencouncil scan --staged --format hook || exit 1\n"
+    hook = f"  | {sys.executable} -P -m opencouncil scan --staged --format hook || exit 1\n"
     assert f".git/hooks/pre-commit: is there already; to add to it:\n{hook}" in ran.stdout
     assert '  |     fetchDepth: "0"\n' in ran.stdout
 
@@ -253,6 +253,20 @@ def test_the_hook_stops_a_secret_and_passes_the_rest(
     git(hooked, "add", "send.ps1")
     passed = commit(hooked, "--message", "Send")
     assert (passed.returncode, passed.stdout, passed.stderr) == (0, "", "")
+
+
+def test_no_module_of_the_repository_is_imported(
+    hooked: Path, commit: Callable[..., CompletedProcess[str]], git: Git, cli: Cli
+) -> None:
+    for name in ("typer.py", "hyperscan.py", "tomllib.py"):
+        (hooked / name).write_text("open('was-run', 'w')\n", "utf-8")
+    git(hooked, "add", ".")
+
+    passed = commit(hooked, "--message", "Modules")
+    scanned = cli("scan", cwd=hooked)
+
+    assert (passed.returncode, scanned.exit) == (0, 0), passed.stderr + scanned.stderr
+    assert not (hooked / "was-run").exists()
 
 
 def test_the_hook_looks_at_the_index_and_not_at_the_files(

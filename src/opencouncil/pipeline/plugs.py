@@ -41,7 +41,7 @@ if [ ! -x "$python" ]; then
     echo "opencouncil: nothing was checked: $python is gone. Run opencouncil init again, or delete this hook."
     exit 1
 fi
-exec "$python" -m {command}
+exec "$python" -P -m {command}
 """
 _COMMAND = "opencouncil scan --staged --format hook"
 _LOCAL_HOOK = f"""\
@@ -154,7 +154,7 @@ def hook(root: Path, own: Path, chosen: Path | None) -> File | Kept:
             return Kept(_PRE_COMMIT, _SAID)
         return Kept(_PRE_COMMIT, "looks after the hooks; to add to it:", _LOCAL_HOOK)
     python = Path(sys.executable).as_posix()
-    line = f"{shlex.quote(python)} -m {_COMMAND} || exit 1\n"
+    line = f"{shlex.quote(python)} -P -m {_COMMAND} || exit 1\n"
     if chosen is not None and chosen.resolve() != own.resolve():
         folder = chosen.parent if chosen.name == "_" else chosen  # husky's own files are in `_`, people's beside it
         shared = folder.resolve().is_relative_to(root.resolve())  # committed: other machines have other interpreters
@@ -163,7 +163,7 @@ def hook(root: Path, own: Path, chosen: Path | None) -> File | Kept:
             name, "core.hooksPath puts hooks there; to add to it:", f"{_COMMAND} || exit 1\n" if shared else line
         )
     path = own / "pre-commit"
-    why = f"calls {tail(sys.executable, 20)} -m opencouncil scan"
+    why = f"calls {tail(sys.executable, 20)} -P -m opencouncil scan"
     content = _HOOK.format(python=shlex.quote(python), command=_COMMAND)
     return File(path, _shown(path, root), why, content, line, program=True)
 
