@@ -66,10 +66,6 @@ class Store:
         """The raw id of every blob."""
         return split(self.blobs, self.width)
 
-    def holds(self, name: bytes) -> bool:
-        """Whether the object of a raw id is here."""
-        return any(name in pack for pack in self.packs) or name.hex() in {item.id for item in self.listed}
-
     def work(self, seen: Seen | None = None) -> Iterator[Work]:
         """Every blob, commit and tag once, but for what was `seen` before, in pieces that depend on the store alone."""
         large: list[str] = []
