@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from opencouncil.pipeline.allowed import team_file
 from opencouncil.repo.source import Origin
 from opencouncil.triage import decisions as decided
 from opencouncil.triage.decisions import Decisions
@@ -34,6 +33,8 @@ def load(origin: Origin, chosen: Path | None, cache: Path | None) -> Decisions:
     if decisions.stored:
         return decisions
     if chosen is None and origin.repository and origin.repository.work_tree is None:
+        from opencouncil.pipeline.allowed import team_file
+
         committed = team_file(origin, decided.FILE_NAME)
         if committed is not None:
             return decided.parse(committed, f"{origin.path}: HEAD:{decided.FILE_NAME}")

@@ -30,7 +30,6 @@ from opencouncil.model import (
 from opencouncil.ondemand import Named, OnDemand
 from opencouncil.packs.rule import Rule, RuleSet
 from opencouncil.pipeline import kept, upgrade
-from opencouncil.pipeline.allowed import Words, words
 from opencouncil.pipeline.rulebook import Rulebook, open_rulebook
 from opencouncil.pipeline.subject import Subject
 from opencouncil.records import dataclass, field
@@ -41,7 +40,7 @@ from opencouncil.repo.ranges import Reached as Reached
 from opencouncil.repo.ranges import Since as Since
 from opencouncil.repo.ranges import Staged as Staged
 from opencouncil.repo.whereabouts import whereabouts
-from opencouncil.scan import engine, executors, memory
+from opencouncil.scan import engine, executors
 from opencouncil.scan.cached import Cache
 from opencouncil.scan.confirm import re2_options
 from opencouncil.scan.examined import Examined
@@ -92,7 +91,11 @@ def scan(request: Request, progress: Progress | None = None, key: bytes | None =
     job = Job(origin.repository, origin.files, rules, decisions.key, shelf)
 
     store = reading.store if key is None else None  # a proof looks at everything anew
-    ledger, seen = memory.recall(job, store, shelf) if store else (Ledger(Examined(job.width)), None)
+    ledger, seen = Ledger(Examined(job.width)), None
+    if store:
+        from opencouncil.scan import memory  # a commit's hook has no store to remember
+
+        ledger, seen = memory.recall(job, store, shelf)
     processes = executors.processes(request.jobs, reading.count - len(ledger))
     with executors.executor(processes) as executor:
         scan_work(job, reading.work(seen), executor, ledger, progress)
@@ -127,10 +130,13 @@ def scan(request: Request, progress: Progress | None = None, key: bytes | None =
     )
     news = upgrade.news(marks, rules.version, decisions.seen, shelf, str(origin.root), policy.today)
     verdict = judge(grouped, decisions, policy, news=news.windows)
-    others = Words({}, ())
-    if request.purpose is Purpose.GATE:
-        to_do = (finding for finding in verdict.findings if finding.standing is Standing.TO_DO)
+    said: tuple[str, ...] = ()
+    to_do = [finding for finding in verdict.findings if finding.standing is Standing.TO_DO]
+    if request.purpose is Purpose.GATE and (to_do or request.part is None):
+        from opencouncil.pipeline.allowed import words  # most commits hold nothing that others had a word on
+
         others = words(origin, to_do, whole=request.part is None)
+        said = others.remarks
         if others.allows:
             verdict = judge(grouped, decisions, policy, others.allows, news.windows)
     target = "" if request.path == "." else request.path
@@ -151,7 +157,7 @@ def scan(request: Request, progress: Progress | None = None, key: bytes | None =
         unused=() if request.part else verdict.unused,
         remarks=(
             *upgrade.remarks(news, verdict, request.purpose, request.program, target),
-            *others.remarks,
+            *said,
             *rules.notes,
         ),
         warned=verdict.warned,
