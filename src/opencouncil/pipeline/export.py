@@ -20,7 +20,7 @@ from opencouncil.export.settings import Difference, compare, settings
 from opencouncil.export.trees import Choices, Rewriter
 from opencouncil.model import View
 from opencouncil.pipeline.own import Own
-from opencouncil.pipeline.plan import Draft, Wanted, draft, report
+from opencouncil.pipeline.plan import Draft, Wanted, draft, report, repository_of
 from opencouncil.pipeline.prove import Candidate, checks
 from opencouncil.pipeline.scan import Progress
 from opencouncil.pipeline.signoff import signoff
@@ -69,11 +69,12 @@ def export(order: Order, progress: Progress | None = None) -> ExportReport:
     dest, side_at = destination.settled(order.dest), destination.settled(order.private)
     before = private.read_state(side_at) if order.update else None
     earlier = update.open_earlier(dest, before) if before else None
-    drafted = draft(replace(order.wanted, private=side_at), progress)
-    source, selection = drafted.repository, drafted.selection
+    source = repository_of(open_source(order.wanted.request.path))
     private.refuse_private(side_at, lambda commit: _knows(source, commit))
     if earlier is None:
         destination.refuse_place(dest, source, side_at)
+    drafted = draft(replace(order.wanted, private=side_at), progress)
+    selection = drafted.selection
     others = [earlier] if earlier else []
     with (
         destination.building(dest, source, *others) as building,

@@ -102,13 +102,18 @@ def plan(wanted: Wanted, progress: Progress | None = None) -> PlanReport:
     return report(drafted, tip, changes, described)
 
 
+def repository_of(origin: source.Origin) -> Repository:
+    """What an export starts from. Raises RepositoryError where that is no git repository."""
+    if origin.repository is None:
+        raise RepositoryError(f"{origin.path}: is no git repository; an export starts from one")
+    return origin.repository
+
+
 def draft(wanted: Wanted, progress: Progress | None = None) -> Draft:
     """Everything that is known before a byte is written. Raises what the selection and the scan raise."""
     request = wanted.request
     origin = source.open_source(request.path)
-    if origin.repository is None:
-        raise RepositoryError(f"{request.path}: is no git repository; an export starts from one")
-    repository = origin.repository
+    repository = repository_of(origin)
     selection = select(repository, wanted.branch, wanted.include, wanted.history, wanted.tags)
     report = scanning.scan(request, progress)
     _refuse_shallow(report)
