@@ -45,6 +45,8 @@ _SHOWN = frozenset(
 _JOINED_SHOWN = re.compile(
     rb"(?i)^(?:your|the|any|another|enter|insert|put)+(?:super|secure|strong|db|database)?(?:password|passwd|pass|secret|token|key)\d?$"
 )
+# The storage key that Microsoft documents for its emulator (Azurite, "Well-known storage account and key").
+_EMULATOR = b"Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50u"
 _MARKS = re.compile(rb"(?i)^<|>$|<<|\*{3}|\.{3}|x{4,}|###|^--|-{3}|^_+$|^\[.*\]$|^\.+$|\xe2\x80\xa6|\xc2[\xab\xbb]")
 _WORDS = re.compile(
     rb"(?i)\byour|your[-_ ]|example(?!shire)|placeholder|insert[-_ ]|replace[-_ ]?(?:me|with|this|by)"
@@ -110,6 +112,8 @@ def words(value: bytes) -> list[bytes]:
 def placeholder(v: bytes) -> bool:
     """Says that a value goes here. A word never does so in a value that is random without it (gitleaks issue 2198)."""
     if _MARKS.search(v) or v.endswith((b"EXAMPLE", b"EXAMPLEKEY")):  # how AWS ends every key of its manuals
+        return True
+    if v.startswith(_EMULATOR):
         return True
     word = _WORDS.search(v)
     if word is not None and word[0].lower() == b"your" and _COMPLEX.match(v):
