@@ -63,13 +63,19 @@ else:
     def _read() -> str:
         handle = sys.stdin.fileno()
         char = _byte(handle)
-        if char == b"\x1b" and _waiting(handle):  # an arrow or a function key: ESC and what follows at once
-            while _waiting(handle):
-                _byte(handle)
+        if char == b"\x1b" and _waiting(handle):
+            _skip(handle)
             return ""
         while _unfinished(char) and _waiting(handle):
             char += _byte(handle)
         return ENTER if char == b"\r" else char.decode("utf-8", "replace")
+
+    def _skip(handle: int) -> None:
+        """The rest of an arrow or a function key (ECMA-48: CSI or SS3), or of Alt with a key; no key typed after it."""
+        kind = _byte(handle)
+        if kind in b"[O":
+            while _waiting(handle) and not b"@" <= _byte(handle) <= b"~":
+                pass
 
     def _byte(handle: int) -> bytes:
         try:
