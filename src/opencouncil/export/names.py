@@ -85,7 +85,7 @@ def candidate(language: str, content_text: str, start: int, stem: str = "") -> s
     keys = [
         found
         for key in islice(_keys(language, content_text, start), 6)
-        if (found := words(key)) and not _NUMBER.fullmatch("".join(found))
+        if (found := words(key)) and not any(map(_NUMBER.fullmatch, (*found, "".join(found))))
     ]
     while keys and "_".join(keys[0]) in WEAK | STRUCTURE:
         keys.pop(0)

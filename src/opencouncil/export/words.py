@@ -136,6 +136,8 @@ def without(name: str, value: str, forbidden: Collection[str] = ()) -> str:
 def _tells(word: str, value: str) -> bool:
     letters = re.sub(r"[^A-Z]+", " ", word)
     text = value.upper()
+    if len(word) >= PART and word != letters and word in plainly(value):
+        return True
     runs = [run for run in letters.split() if len(run) >= PART]
     parts = re.findall(r"[A-Z]{4,}", text)
     return any(run in text for run in runs) or any(part in word for part in parts if part not in PLAIN)

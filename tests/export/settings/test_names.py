@@ -82,7 +82,7 @@ IDIOMS = [
     ("python", "class Report:\n    choices = [\n        '«v»',\n", "REPORT_CHOICES"),
     ("yaml", "notices:\n  links:\n  - «v»\n", "NOTICES_LINKS"),
     ("javascript", "const endpoints = {\n  production: '«v»',\n", "ENDPOINTS_PRODUCTION"),
-    ("json", '{\n  "queue": {\n    "' + "beb266" + "003a56ca" + '82": "«v»"\n', "QUEUE"),
+    ("json", '{\n  "queue": {\n    "' + "0f1e2d" + "3c4b5a69" + '78": "«v»"\n', "QUEUE"),
     ("markdown", "Write to «v» for help.\n", None),
     ("html", '<p>Write to <a href="mailto:«v»">us</a></p>', None),
     ("python", 'x = "«v»"\n', None),
@@ -99,6 +99,11 @@ def test_the_nearest_key_names_a_value(language: str, text: str, name: str | Non
 def test_the_idioms_are_of_many_languages() -> None:
     assert len(IDIOMS) >= 22
     assert len({language for language, _, _ in IDIOMS}) >= 17
+
+
+def test_an_id_beside_a_value_does_not_name_it() -> None:
+    text = "security_groups = [\n  'sg-0f1e2d3c4b5a69788', 'sg-0a9b8c7d6e5f40312',\n"
+    assert candidate("python", text, text.index("sg-0a9")) == "SECURITY_GROUPS"
 
 
 def test_a_generic_name_without_a_section_takes_the_files_own() -> None:
@@ -135,6 +140,8 @@ def test_any_key_makes_a_name_or_none(key: str) -> None:
         ("BIG_HAT_KEY", "BigHat", "KEY"),
         ("UPLOADS_SHARE", "x", "UPLOADS_SHARE"),
         ("PASSWORD", "password", ""),
+        ("SG_0F1E2D3C4B5A6978", "sg-0f1e2d3c4b5a69788", "SG"),
+        ("EXSQL01_HOST", "exsql01.ad.exampleshire.gov.uk", "HOST"),
     ],
 )
 def test_a_name_does_not_tell_the_value(name: str, value: str, left: str) -> None:
