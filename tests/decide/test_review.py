@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import sys
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,13 @@ def terminal(folder: Path, **environment: str) -> Any:
         dimensions=(24, 78),
         encoding="utf-8",
         timeout=90,
+        preexec_fn=_listening,
     )
+
+
+def _listening() -> None:
+    """Ctrl-C reaches the program, also where the tests were started in the background and do not hear it."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def asked(child: Any) -> str:

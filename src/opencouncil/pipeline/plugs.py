@@ -163,7 +163,7 @@ def hook(root: Path, own: Path, chosen: Path | None) -> File | Kept:
             name, "core.hooksPath puts hooks there; to add to it:", f"{_COMMAND} || exit 1\n" if shared else line
         )
     path = own / "pre-commit"
-    why = f"calls {tail(sys.executable, 20)} -P -m opencouncil scan"
+    why = f"calls {tail(sys.executable, 17)} -P -m opencouncil scan"
     content = _HOOK.format(python=shlex.quote(python), command=_COMMAND)
     return File(path, _shown(path, root), why, content, line, program=True)
 
