@@ -6,7 +6,6 @@ import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from opencouncil.records import dataclass
 from opencouncil.repo.git import Repository, run
@@ -68,6 +67,8 @@ def _sources(repo: Repository) -> Iterator[tuple[str, ...]]:
 def _address(url: str) -> tuple[str, str]:
     """Host and path of `https://user@host:1/path` and `user@host:path`; no host where it is a folder."""
     if "://" in url:
+        from urllib.parse import urlsplit  # brings `ipaddress`: more than all the rest of this module
+
         try:
             parts = urlsplit(url)
             return (parts.hostname or "").lower(), parts.path

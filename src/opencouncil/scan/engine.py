@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import platform
 from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any
 
@@ -42,7 +41,7 @@ def compile_patterns(patterns: Sequence[str], key: str = "", cache: Cache = NO_C
         return lambda _text: []
     if hyperscan is None:
         return _compile_re2(patterns)
-    key = f"{key} {hyperscan.__version__} {platform.machine()}"
+    key = f"{key} {hyperscan.__version__}"  # `_load` knows the database of another processor
     database = _load(cache.get("engine", key))
     if database is None:
         database = _compile_hyperscan(patterns)
