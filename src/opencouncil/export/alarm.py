@@ -37,7 +37,7 @@ class Alarm(NamedTuple):
 
 @dataclass(slots=True)
 class _Scratch:
-    """The clone as it is planted. `at` tells where a copy stands: an object's id, or the name of one of git's files."""
+    """The clone as it is planted. Each method gives back where the copy stands: an id, or a file of git's."""
 
     repository: Repository
     tip: str

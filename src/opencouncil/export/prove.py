@@ -63,9 +63,9 @@ def gone(
     not_checked: list[str] = []
     for where, looked in search(repository, closer, (id for id in ids if id not in closer.clean)):
         if where in every:
-            said = f"{_named(paths.get(where), closer)} ({where[:12]})"
+            said = f"{named(paths.get(where), closer)} ({where[:12]})"
         else:
-            said = f"git's own {_named(os.fsencode(where), closer)}"
+            said = f"git's own {named(os.fsencode(where), closer)}"
         if where in public:
             failures += (_is_public(said, removals[number]) for number in sorted(looked.removals))
         else:
@@ -101,7 +101,7 @@ def _said(removal: Removal) -> str:
     return f"{removal.setting or removal.title} ({removal.id})"
 
 
-def _named(path: bytes | None, closer: Closer) -> str:
+def named(path: bytes | None, closer: Closer) -> str:
     """A name for people, unless it holds a removed value itself."""
     if path and closer.look(path).removals:
         return "something whose name"

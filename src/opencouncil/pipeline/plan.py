@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -32,6 +31,7 @@ from opencouncil.repo.git import Repository
 from opencouncil.repo.objects import Reader
 from opencouncil.report.text import day
 from opencouncil.scan.engine import compile_presence
+from opencouncil.scan.examine import digest_of
 from opencouncil.scan.literals import Literals, Needle
 
 
@@ -253,4 +253,4 @@ def _digester(key: bytes) -> Callable[[bytes], str]:
 
 
 def _digest(key: bytes, value: bytes) -> str:
-    return hashlib.blake2b(value, key=key, digest_size=16).hexdigest()
+    return digest_of(key, value).hex()

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 
 from opencouncil.export import prove
 from opencouncil.export.close import Closer
-from opencouncil.export.paths import printable
 from opencouncil.model import Bar, Confidence, Finding, Kind, ObjectKind, Severity
 from opencouncil.pipeline import scan as scanning
 from opencouncil.pipeline.scan import Request
 from opencouncil.publication import Accepted, Check, Removal
+from opencouncil.scan.examine import digest_of
 
 BARS: Mapping[Kind, Bar] = {
     Kind.CREDENTIAL: Bar(Confidence.MEDIUM, Severity.MEDIUM),
@@ -25,21 +24,23 @@ def scanned_again(request: Request, removals: Sequence[Removal], closer: Closer,
     """Scan the export anew: it must hold no removed value, and nothing grave that nobody answered for."""
     report = scanning.scan(request, key=accepted.key)
     removed = {
-        _digest(accepted, one.value): number
+        digest_of(accepted.key, one.value): number
         for number, one in enumerate(removals)
         if one.value and closer.searches(number)
     }
-    known = accepted.digests | {_digest(accepted, one) for one in accepted.examples}
+    known = accepted.digests | {digest_of(accepted.key, one) for one in accepted.examples}
     failures: list[str] = []
     new = 0
     for finding in report.findings:
         number = removed.get(finding.digest)
         if number is not None:
             one = removals[number]
-            failures.append(f"{_where(finding)} still holds {one.setting or one.title} ({one.id})")
+            failures.append(f"{_where(finding, closer)} still holds {one.setting or one.title} ({one.id})")
         elif _is_grave(finding, accepted) and finding.digest not in known and not _is_made(request, finding, accepted):
             new += 1
-            failures.append(f"{_where(finding)}: {finding.rule.title} ({finding.rule.id}) that the plan does not know")
+            failures.append(
+                f"{_where(finding, closer)}: {finding.rule.title} ({finding.rule.id}) that the plan does not know"
+            )
     said = f"a fresh scan by {report.versions.rule_count:,} rules found {len(failures) - new} of them"
     return Check(prove.GONE, (f"{said}, and {new} that are new",), tuple(failures))
 
@@ -56,13 +57,9 @@ def _is_made(request: Request, finding: Finding, accepted: Accepted) -> bool:
     return _FILL_IN in value or any(value in one for one in accepted.examples if value)
 
 
-def _where(finding: Finding) -> str:
+def _where(finding: Finding, closer: Closer) -> str:
     where = finding.files[0] if finding.files else None
     if where is None or where.kind is not ObjectKind.BLOB:
         return "a message or a name"
     object = next((one.object for one in finding.holders), "")
-    return f"{printable(where.path)}:{where.line} ({object[:12]})"
-
-
-def _digest(accepted: Accepted, value: bytes) -> bytes:
-    return hashlib.blake2b(value, key=accepted.key, digest_size=16).digest()
+    return f"{prove.named(where.path, closer)}:{where.line} ({object[:12]})"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -43,6 +42,7 @@ from opencouncil.repo.whereabouts import whereabouts
 from opencouncil.scan import engine, executors
 from opencouncil.scan.cached import Cache
 from opencouncil.scan.confirm import re2_options
+from opencouncil.scan.examine import digest_of
 from opencouncil.scan.examined import Examined
 from opencouncil.scan.ledger import Ledger
 from opencouncil.scan.run import scan_texts, scan_work
@@ -82,7 +82,7 @@ def scan(request: Request, progress: Progress | None = None, key: bytes | None =
     """Read, match, place, group, judge: the whole answer to one of the two questions. `key`: digests under this one."""
     started = time.monotonic()
     origin = source.open_source(request.path)
-    chosen = settings.load(request.config or origin.root / settings.FILE_NAME)
+    chosen = _settings(request, origin)
     shelf = Cache(request.cache)
     reading = open_reading(origin, request.part, shelf)
     reading.start()
@@ -118,7 +118,7 @@ def scan(request: Request, progress: Progress | None = None, key: bytes | None =
         result,
         Named(rules.ids, facts),
         where,
-        digest=lambda value: hashlib.blake2b(value, key=decisions.key, digest_size=16).digest(),
+        digest=lambda value: digest_of(decisions.key, value),
         matches=_path_matches,
         relation=subject.relation,
     )
@@ -174,14 +174,17 @@ def rules_of(request: Request) -> RuleSet:
 
 def rulebook_of(request: Request) -> Rulebook:
     """These rules with their marks."""
-    chosen = settings.load(request.config or source.open_source(request.path).root / settings.FILE_NAME)
+    chosen = _settings(request, source.open_source(request.path))
     return open_rulebook(chosen, request.packs, Cache(request.cache))
 
 
 def excluded(request: Request) -> frozenset[str]:
     """The rules, by id, that the settings of the request leave out."""
-    origin = source.open_source(request.path)
-    return frozenset(settings.load(request.config or origin.root / settings.FILE_NAME).exclude)
+    return frozenset(_settings(request, source.open_source(request.path)).exclude)
+
+
+def _settings(request: Request, origin: source.Origin) -> settings.Config:
+    return settings.load(request.config or origin.root / settings.FILE_NAME)
 
 
 def versions(shelf: Cache, rules: RuleSet | None = None) -> Versions:

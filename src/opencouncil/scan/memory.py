@@ -21,6 +21,7 @@ from opencouncil.repo import text
 from opencouncil.repo.objects import Reader, Store
 from opencouncil.repo.packed import pack, unpack
 from opencouncil.scan import engine
+from opencouncil.scan.examine import digest_of
 from opencouncil.scan.examined import STORED, Examined
 from opencouncil.scan.ledger import ROLES, Ledger
 from opencouncil.scan.worker import Job, people
@@ -130,7 +131,7 @@ def keep(job: Job, store: Store, shelf: Shelf, ledger: Ledger, seen: Seen | None
         "rules": list(rules),
         "hits": hits,
         "layers": layers,
-        "people": [_digest(job.key, identity).hex() for identity in ledger.identities],
+        "people": [digest_of(job.key, identity).hex() for identity in ledger.identities],
         "not_read": [(one.id, one.kind, one.reason, one.detail) for one in ledger.not_read if kept(one.id)],
         "not_text": [(one.id, one.type) for one in ledger.not_text if kept(one.id)],
     }
@@ -148,10 +149,6 @@ def _plain(spots: Spots) -> Iterator[int]:
 
 def _name(job: Job) -> str:
     return hashlib.blake2b(b"objects", key=job.key, digest_size=16).hexdigest()
-
-
-def _digest(key: bytes, value: bytes) -> bytes:
-    return hashlib.blake2b(value, key=key, digest_size=16).digest()
 
 
 def _ledger(head: dict[str, Any], blocks: list[memoryview], width: int) -> Ledger:
@@ -240,14 +237,14 @@ def _read_again(ledger: Ledger, digests: Sequence[str], key: bytes, reader: Read
         for person, role in people_in.get(number, ()):
             digest = digests[person]
             names = (one for who, one, _ in people(content) if who == ROLES[role])
-            found[person] = next(one for one in names if _digest(key, one).hex() == digest)
+            found[person] = next(one for one in names if digest_of(key, one).hex() == digest)
         kind = text.decode_kind(content)
         for hit, at in values_in.get(number, ()):
             spot = hit.spots[at]
             value = content[spot.start : spot.end]
             if kind.encoding:
                 value = value.decode(kind.encoding, "surrogatepass").encode("utf-8", "surrogatepass")
-            if _digest(key, value) == hit.digest:
+            if digest_of(key, value) == hit.digest:
                 hit.value = value
             else:
                 lost.update(hit.spots.numbers())
