@@ -144,21 +144,9 @@ def test_junit_counts_what_it_lists(report: Report) -> None:
 
 
 def test_gitlab_gets_what_its_schema_requires(report: Report) -> None:
+    schema = json.loads((DATA / "gitlab-secret-detection.json").read_text("utf-8"))
     document = json.loads(text("gitlab", report))
-    scan = document["scan"]
 
+    jsonschema.Draft7Validator(schema).validate(document)
     assert document["version"] == "15.0.2"
-    assert scan["type"] == "secret_detection"
-    assert scan["status"] == "success"
-    for time in (scan["start_time"], scan["end_time"]):
-        assert len(time) == len("2020-01-28T03:26:02")
-    for maker in (scan["analyzer"], scan["scanner"]):
-        assert all((maker["id"], maker["name"], maker["version"], maker["vendor"]["name"]))
     assert len(document["vulnerabilities"]) == len(report.to_do)
-    for one in document["vulnerabilities"]:
-        assert one["id"]
-        assert len(one["name"]) <= 255
-        assert one["severity"] in {"Info", "Unknown", "Low", "Medium", "High", "Critical"}
-        assert one["identifiers"][0].keys() == {"type", "name", "value"}
-        assert one["location"]["commit"]["sha"]
-        assert "raw_source_code_extract" not in one
