@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
 import pytest
 from conftest import Ran
+from repositories import Builder
 from rules import uk_numbers as uk
 from rules.found import Findings, Scan, read
 
@@ -116,6 +118,15 @@ def test_a_private_mailbox_counts_beside_a_name_and_not_in_an_author_line(scan: 
     )
     assert "private-email-address" in found.rules("case.json")
     assert "private-email-address" not in found.rules("src/lib.js")
+
+
+def test_who_committed_is_a_person_and_no_program(cli: Callable[..., Ran], tmp_path: Path) -> None:
+    built = Builder(tmp_path / "forms")
+    for author in ("Ada Sample <ada@exampleshire.gov.uk>", "GitHub <noreply@github.com>",
+                   "dependabot[bot] <49699333+dependabot[bot]@users.noreply.github.com>"):  # fmt: skip
+        built.commit("Change", author=author)
+    ran = cli("scan", str(built.path), "--for", "publish", "--format", "json", "--rule", "commit-identity")
+    assert [one["preview"] for one in json.loads(ran.stdout)["findings"]] == ["A****(36)"]
 
 
 def test_a_pack_parameter_changes_what_a_case_reference_is(cli: Callable[..., Ran], tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from opencouncil.model import (
     Finding,
     Kind,
     ObjectKind,
+    Person,
     Policy,
     Purpose,
     Report,
@@ -48,7 +49,7 @@ from opencouncil.scan.ledger import Ledger
 from opencouncil.scan.run import scan_texts, scan_work
 from opencouncil.scan.worker import Job
 from opencouncil.triage.decisions import fresh
-from opencouncil.triage.group import group
+from opencouncil.triage.group import IDENTITY_RULE, group
 from opencouncil.triage.judge import judge
 
 Progress = Callable[[int], None]
@@ -103,6 +104,7 @@ def scan(request: Request, progress: Progress | None = None, key: bytes | None =
         memory.keep(job, store, shelf, ledger, seen)
     scan_texts(job, reading.texts(), ledger)
     result = ledger.close()
+    result.people = [one for one in result.people if not _left_alone(one, rules)]
     result.not_read = sorted({*result.not_read, *reading.not_read()}, key=lambda one: (one.reason, one.id, one.detail))
     telling = _names_tell(result, rules)
     where = whereabouts(reading, _matched_blobs(result), _named_by(rules), None if telling else reading.shelf)
@@ -197,6 +199,12 @@ def versions(shelf: Cache, rules: RuleSet | None = None) -> Versions:
 
 def _bars(chosen: settings.Config, purpose: Purpose) -> Mapping[Kind, Bar]:
     return chosen.bars if purpose is Purpose.GATE else {kind: Bar() for kind in Kind}
+
+
+def _left_alone(person: Person, rules: RuleSet) -> bool:
+    """Whether the rule for people in commits leaves this one alone, as it does with programs and code hosts."""
+    rule = rules.by_id.get(IDENTITY_RULE)
+    return rule is not None and any(_compiled(pattern).search(person.identity) for pattern in rule.allow)
 
 
 def _matched_blobs(result: ScanResult) -> set[str]:
