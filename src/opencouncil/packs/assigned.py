@@ -45,6 +45,8 @@ _BOUND = re.compile(rb"[\"']\s+:[\w-]+=")  # an attribute of its own: `name="pas
 _ALGORITHM = re.compile(rb"(?i)^(?:sha|md|aes|utf|base|bcrypt|argon|oauth|x|ntlmv?|pbkdf)[-_]?\d")
 _NUMBER = re.compile(rb"^[\^~<>=v]{0,2}\d+(?:\.\d+)+(?:-[\d.]+)?$")
 _UUID = re.compile(rb"(?i)^\{?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}?$")
+# Version 1 is the time and the machine, written out: it tells one thing from another and keeps nothing secret.
+_TIME_UUID = re.compile(rb"(?i)[0-9a-f]{8}-[0-9a-f]{4}-1[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\Z")
 _LINE_HEAD = re.compile(
     rb"(?i)^[\s\xef\xbb\xbf]*(?:(?://|#|--|;|>|\*|\$|:)\s*)*(?:[-+]\s+)?"
     rb"(?:(?:export|env|arg|set|setx|define|declare(?:\s+-\w+)?|local|readonly)\s+)?[\"'`*]{0,2}"
@@ -165,7 +167,7 @@ def secret_value(c: Candidate) -> bool:
         or counts(v)
     ):
         return False
-    if _hides_a_host(v):
+    if _hides_a_host(v) or _TIME_UUID.match(v):
         return False
     if _UUID.match(v) and words(b"".join(name_of(c)[:2])) in ([b"key"], [b"keys"], [b"auth"], [b"ticket"]):
         return False

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from opencouncil.packs.checks import Candidate
 
 _LONGEST_KEY = 20_000
+_PUBLISHED = frozenset(("beep:boop",))  # a comment of AngularJS, in every copy of it
 # An OpenSSH key that names a cipher: `openssh-key-v1`, a null and the length of a name longer than `none`.
 _LOCKED = re.compile(rb"b3BlbnNzaC1rZXktdjEAAAAA(?!BG5vbmU)")
 _JWK_NAME = re.compile(rb"([dk])[\"'`]?\s{0,4}[:=]\s{0,8}(?:b64\()?[\"'`]$")
@@ -108,7 +109,7 @@ def base32_seed(c: Candidate) -> bool:
 
 
 def basic_pair(c: Candidate) -> bool:
-    """Decodes to `user:password` in printable text (RFC 7617: UTF-8)."""
+    """Decodes to `user:password` in printable text (RFC 7617: UTF-8), and is no published sample."""
     raw = unbase64(c.value)
     try:
         text = (raw or b"").decode()
@@ -117,7 +118,7 @@ def basic_pair(c: Candidate) -> bool:
     user, colon, password = text.partition(":")
     if not colon or not text.isprintable():
         return False
-    return len(user) >= 2 and len(password) >= 3
+    return len(user) >= 2 and len(password) >= 3 and text not in _PUBLISHED
 
 
 CHECKS: dict[str, Callable[[Candidate], bool]] = {

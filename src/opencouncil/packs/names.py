@@ -27,7 +27,7 @@ _NOT_THE_SECRET = frozenset(
     identifier uuid status state strength score input box form page view template tpl link button icon image img css
     style env var variable ref reference arn vault store storage source lookup scope scopes issuer audience fn func
     function callback command cmd script exists valid invalid missing failed failure success attempts history plugin
-    module package test tests spec example number numbers no ref list map set array object info metadata schema
+    module package test tests spec example number numbers no ref list map set array object items info metadata schema
     model entity table tables property properties separator delimiter locale lang language role roles group groups
     users username usernames login account email mail grant user usage advice scheme complexity mount volume bucket
     event events action actions permission permissions request response flow pair challenge instructions sale

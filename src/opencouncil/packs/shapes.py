@@ -88,6 +88,11 @@ def opens_a_session(c: Candidate) -> bool:
     return not any(guard in name for guard in (b"csrf", b"xsrf", b"antiforgery", b"requestverification", b"nonce"))
 
 
+def two_uuids(c: Candidate) -> bool:
+    """The two UUIDs at its end, of a service and its secret, are not one and the same."""
+    return c.value[-36:].lower() != c.value[-73:-37].lower()
+
+
 _NO_USERS = frozenset(
     b"""user username login name email password type basic bearer digest oauth oauth2 google github facebook twitter
     local jwt session token key key_id default get post next data http https file""".split()
@@ -113,4 +118,5 @@ CHECKS: dict[str, Callable[[Candidate], bool]] = {
     "random-inside": random_inside,
     "secret-word": secret_word,
     "signs": signs,
+    "two-uuids": two_uuids,
 }

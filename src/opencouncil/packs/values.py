@@ -43,7 +43,11 @@ _SHOWN = frozenset(
     trust store generated another other different expected wrong invalid valid bind api auth""".split()
 )
 _JOINED_SHOWN = re.compile(
-    rb"(?i)^(?:your|the|any|another|enter|insert|put)+(?:super|secure|strong|db|database)?(?:password|passwd|pass|secret|token|key)\d?$"
+    rb"(?i)^(?:your|the|a|any|some|another|enter|insert|put)+(?:super|secure|strong|db|database)?(?:password|passwd|pass|secret|token|key)(?:word)?\d?$"
+)
+# What a test gives where a login must fail: it is nobody's password.
+_REFUSED = re.compile(
+    rb"(?i)^(?:bad|wrong|incorrect|invalid|mismatch(?:ed|ing)?|non[-_]?matching|not[-_]?matching)[-_]?(?:password|passwd|pass|pwd)?\d{0,3}$"
 )
 # The storage key that Microsoft documents for its emulator (Azurite, "Well-known storage account and key").
 _EMULATOR = b"Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50u"
@@ -64,7 +68,7 @@ REFERENCE = re.compile(
 )
 _PATH = re.compile(
     rb"(?i)^(?:[a-z]:)?[./~\\]{1,3}[\w@]|^[a-z][a-z0-9+.-]*:/|^www\.|^[\w.-]+(?:/[\w.-]+){2,}/?$"
-    rb"|\.(?:pem|key|crt|cer|txt|json|ya?ml|xml|conf|cfg|ini|sh|py|js|ts|java|go|cs|php|html?|p12|pfx|jks|pub|asc|gpg|log|csv|md|properties)$"
+    rb"|\.(?:pem|key|crt|cer|txt|json|ya?ml|xml|conf|cfg|ini|sh|py|js|ts|java|go|cs|php|html?|p12|pfx|jks|pub|asc|gpg|log|csv|md|properties|whl|zip|tgz|gz|tar|jar|war|dll|exe|png|jpe?g|svg|gif)$"
 )
 HASH = re.compile(
     rb"^\$(?:1|2[abxy]?|5|6|7|y|argon2\w*|pbkdf2[\w-]*|scrypt|P|H|S|apr1)\$|^\{(?:SSHA|SHA|MD5|CRYPT|bcrypt|SMD5)|^sha\d+[:$-]|^pbkdf2|^md5[0-9a-f]{32}$"
@@ -81,6 +85,7 @@ _WORD = re.compile(rb"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _SEPARATOR = re.compile(rb"[-_. /:@|+,]")
 _RUNS = re.compile(rb"[a-z]+|[0-9]+")
 _SEQUENCES = (b"abcdefghijklmnopqrstuvwxyz0123456789", b"01234567890123456789", b"qwertyuiopasdfghjklzxcvbnm")
+_COUNTS = (*_SEQUENCES[:2], _SEQUENCES[0][::-1], _SEQUENCES[1][::-1])
 # The 250 pairs that make up 97 in 100 of the letter pairs of English words, and 37 in 100 of all pairs.
 _PAIRS = frozenset(
     b"""th he in er re on at en nd ti es or te of ed is it al ar st to nt ng se ha as ou io le ve co me de hi ri ro ic
@@ -177,17 +182,19 @@ def sequential(v: bytes) -> bool:
 def counts(v: bytes) -> bool:
     """Ten characters in the order of the alphabet or the digits stand in it, or one stands there nine times on end.
 
-    So do shorter runs that are all of it: `12345abcde`, `abcd1234efg567`. A text of 200 characters can hold any of
-    these by its form: an AWS session token does.
+    The order may be backwards. So do shorter runs that are all of it: `12345abcde`, `abcd1234efg567`, `a1b2c3d4`. A
+    text of 200 characters can hold any of these by its form: an AWS session token does.
     """
     if len(v) >= 200:
         return False
     low = v.lower()
-    if any(low[i : i + 10] in s for s in _SEQUENCES[:2] for i in range(len(low) - 9)) or re.search(rb"(.)\1{8}", low):
+    if any(low[i : i + 10] in s for s in _COUNTS for i in range(len(low) - 9)) or re.search(rb"(.)\1{8}", low):
         return True
     runs = _RUNS.findall(low)
     if b"".join(runs) != low:
         return False
+    if all(len(run) == 1 for run in runs):
+        runs = [low[::2], low[1::2]]
     return all(len(run) >= 3 and any(run in s for s in _SEQUENCES) for run in runs)
 
 
@@ -198,8 +205,8 @@ def all_filler(v: bytes) -> bool:
 
 
 def made_up(v: bytes) -> bool:
-    """`some-password`, `test_pass`: words joined by marks that only say that a password goes here."""
-    if _JOINED_SHOWN.match(v):
+    """`some-password`, `test_pass`: words that only say that a password goes here. `wrongpassword` opens nothing."""
+    if _JOINED_SHOWN.match(v) or _REFUSED.match(v):
         return True
     if re.search(rb"[^\w.\-]", v):
         return False
