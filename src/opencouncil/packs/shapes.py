@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from opencouncil.packs.assigned import password_value, secret_value
 from opencouncil.packs.names import name_of
-from opencouncil.packs.values import FILLER, UNCHANGED, counts, random_looking, words
+from opencouncil.packs.values import FILLER, UNCHANGED, counts, random_looking, words, written_out
 
 if TYPE_CHECKING:
     from opencouncil.packs.checks import Candidate
@@ -55,7 +55,7 @@ def _filler_only(value: bytes) -> bool:
 
 def random_inside(c: Candidate) -> bool:
     """A record in a string, such as `{"name": "root", "sig": "..."}`: one of its values was made by a machine."""
-    return any(map(random_looking, _PIECE.findall(c.value)))
+    return any(written_out(piece) and random_looking(piece) for piece in _PIECE.findall(c.value))
 
 
 def byte_list(c: Candidate) -> bool:

@@ -49,6 +49,7 @@ _JOINED_SHOWN = re.compile(
 _REFUSED = re.compile(
     rb"(?i)^(?:bad|wrong|incorrect|invalid|mismatch(?:ed|ing)?|non[-_]?matching|not[-_]?matching)[-_]?(?:password|passwd|pass|pwd)?\d{0,3}$"
 )
+_FAKE = re.compile(rb"(?i)(?:fake|dummy|mock)[-_]")  # whoever typed it said so first, whatever follows
 # The storage key that Microsoft documents for its emulator (Azurite, "Well-known storage account and key").
 _EMULATOR = b"Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50u"
 _MARKS = re.compile(rb"(?i)^<|>$|<<|\*{3}|\.{3}|x{4,}|###|^--|-{3}|^_+$|^\[.*\]$|^\.+$|\xe2\x80\xa6|\xc2[\xab\xbb]")
@@ -118,7 +119,7 @@ def placeholder(v: bytes) -> bool:
     """Says that a value goes here. A word never does so in a value that is random without it (gitleaks issue 2198)."""
     if _MARKS.search(v) or v.endswith((b"EXAMPLE", b"EXAMPLEKEY")):  # how AWS ends every key of its manuals
         return True
-    if v.startswith(_EMULATOR):
+    if v.startswith(_EMULATOR) or _FAKE.match(v):
         return True
     word = _WORDS.search(v)
     if word is not None and word[0].lower() == b"your" and _COMPLEX.match(v):
