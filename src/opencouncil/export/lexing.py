@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 import re2
 from pygments.lexer import Lexer, RegexLexer
 from pygments.lexers import get_lexer_by_name
-from pygments.token import Error, Whitespace, _TokenType
+from pygments.token import _TokenType
 
 from opencouncil.export.languages import language_of
+from opencouncil.export.states import Rule, State
 
 LEXERS = {
     "actions": "yaml",
@@ -106,6 +107,8 @@ class Token(NamedTuple):
         return self.is_comment or (self.kind.startswith(("Text", "Whitespace")) and not self.text.strip())
 
 
+_new = tuple.__new__
+"""Makes a token in half the time that calling its class takes: there are millions."""
 Marks = dict[int, tuple[tuple[str, ...], int]]
 """Offsets at which a lexer can go on: the states that it was in there, and the index of the next token."""
 
@@ -164,21 +167,17 @@ def lex(language: str, text: str) -> Lexed:
     """
     if not lexable(language, text):
         return Lexed(language, text, ())
-    lexer = _lexer(LEXERS[language])
     found: list[Token] = []
     marks: Marks = {}
-    at = due = 0
-    for start, states, pieces in _walk(lexer, _seen(text), 0, ("root",)):
+    due = 0
+    for start, states, tokens in _walk(_lexer(LEXERS[language]), text, 0, ("root",)):
+        if tokens is None:
+            return Lexed(language, text, ())
         if start >= due and states:
             marks[start] = states, len(found)
             due = start + STRIDE
-        for first, kind, piece in pieces:
-            if first != at:  # a lexer that goes back or leaves something out cannot be trusted with offsets
-                return Lexed(language, text, ())
-            if piece:
-                at = first + len(piece)
-                found.append(_token(text, first, kind, piece))
-    if at != len(text):
+        found += tokens
+    if found and found[-1].end != len(text):
         return Lexed(language, text, ())
     tokens = tuple(found)
     return Lexed(language, text, tokens, {} if any(one.kind == "Error" for one in tokens) else marks)
@@ -192,7 +191,6 @@ def relex(lexed: Lexed, text: str, changes: Sequence[tuple[int, int, str]]) -> t
     """
     old: list[Token] = []
     new: list[Token] = []
-    seen = _seen(text) if lexed.marks else ""
     places = sorted(lexed.marks)
     done = shift = 0
     while done < len(changes) and places:
@@ -201,7 +199,7 @@ def relex(lexed: Lexed, text: str, changes: Sequence[tuple[int, int, str]]) -> t
         states, first = lexed.marks[start]
         at = reached = start + shift
         last = len(lexed.tokens)
-        for place, now, pieces in _walk(_lexer(LEXERS[lexed.language]), seen, at, states):
+        for place, now, tokens in _walk(_lexer(LEXERS[lexed.language]), text, at, states):
             while done < len(changes) and changes[done][0] - MARGIN < place - shift:
                 low, high, put = changes[done]
                 reached = low + shift + len(put)
@@ -211,12 +209,11 @@ def relex(lexed: Lexed, text: str, changes: Sequence[tuple[int, int, str]]) -> t
             if known and known[0] == now:
                 last = known[1]
                 break
-            for begin, kind, piece in pieces:
-                if begin != at:
-                    return lexed, lex(lexed.language, text)
-                if piece:
-                    at = begin + len(piece)
-                    new.append(_token(text, begin, kind, piece))
+            if tokens is None:
+                return lexed, lex(lexed.language, text)
+            if tokens:
+                at = tokens[-1].end
+                new += tokens
         else:
             done = len(changes)
             if at != len(text):
@@ -234,43 +231,64 @@ def _seen(text: str) -> str:
     return _CONTINUED.sub(" \\\\\n", text).replace("\r\n", " \n").replace("\r", "\n")
 
 
-def _token(text: str, start: int, kind: object, piece: str) -> Token:
-    named = _name(kind)
-    if named == "Name.Variable" and piece.isspace():  # a space in a quoted YAML scalar
-        named = "String"
-    end = start + len(piece)
-    return Token(start, end, named, text[start:end] if "\n" in piece or " " in piece else piece)
+def _tokens(text: str, at: int, pieces: Iterable[tuple[int, object, str]]) -> list[Token] | None:
+    """The pieces of a text from `at` as tokens; None when a lexer goes back or leaves something out."""
+    found: list[Token] = []
+    for start, kind, piece in pieces:
+        if start != at:
+            return None
+        if piece:
+            at += len(piece)
+            found.append(_token(text, start, at, _name(kind)))
+    return found
+
+
+def _token(text: str, start: int, end: int, kind: str) -> Token:
+    piece = text[start:end]
+    if kind == "Name.Variable" and piece.isspace():  # a space in a quoted YAML scalar
+        kind = "String"
+    return _new(Token, (start, end, kind, piece))
 
 
 def _walk(
     lexer: Lexer, text: str, at: int, states: tuple[str, ...]
-) -> Iterator[tuple[int, tuple[str, ...], Iterable[tuple[int, object, str]]]]:
+) -> Iterator[tuple[int, tuple[str, ...], Sequence[Token] | None]]:
     """Each match of a lexer with where it starts, in which states, and its tokens; no states for what keeps others.
 
-    Pygments' own loop starts at the start of a text alone, and tells no states.
+    No tokens at all (None), and nothing more, from a lexer that cannot be trusted with offsets. Pygments' own loop
+    starts at the start of a text alone, tells no states, and tries one rule after another.
     """
+    seen = _seen(text)
     if type(lexer).get_tokens_unprocessed is not RegexLexer.get_tokens_unprocessed:
-        yield 0, (), lexer.get_tokens_unprocessed(text)
+        yield 0, (), _tokens(text, 0, lexer.get_tokens_unprocessed(seen))
         return
-    rules = lexer._tokens
-    while at < len(text):
-        for match_at, action, then in rules[states[-1]]:
-            match = match_at(text, at)
+    rules = _states(lexer)
+    reached = at
+    while at < len(seen):
+        if at != reached:
+            yield at, states, None
+            return
+        for match_at, action, then in rules[states[-1]][seen[at]]:
+            match = match_at(seen, at)
             if match is None:
                 continue
-            if isinstance(action, _TokenType):
-                yield at, states, ((at, action, match[0]),)
+            end = match.end()
+            if isinstance(action, str):
+                yield at, states, (_token(text, at, end, action),) if end > at else ()
+                reached = end
             elif action is not None:
-                yield at, states, action(lexer, match)
-            at = match.end()
+                tokens = _tokens(text, at, action(lexer, match))
+                yield at, states, tokens
+                reached = tokens[-1].end if tokens else at
+            at = end
             if then is not None:
                 states = _after(states, then)
             break
         else:
-            kind = Whitespace if text[at] == "\n" else Error
-            yield at, states, ((at, kind, text[at]),)
-            states = ("root",) if text[at] == "\n" else states
-            at += 1
+            newline = seen[at] == "\n"
+            yield at, states, (_token(text, at, at + 1, "Text.Whitespace" if newline else "Error"),)
+            states = ("root",) if newline else states
+            at = reached = at + 1
 
 
 def _after(states: tuple[str, ...], then: object) -> tuple[str, ...]:
@@ -292,6 +310,15 @@ def lexable(language: str, text: str) -> bool:
 @cache
 def _lexer(alias: str) -> Lexer:
     return get_lexer_by_name(alias, stripnl=False, ensurenl=False)
+
+
+@cache
+def _states(lexer: RegexLexer) -> Mapping[str, State]:
+    """A lexer's states; what is one kind of token has its name for an action."""
+    return {
+        state: State(Rule(match, _name(do) if isinstance(do, _TokenType) else do, then) for match, do, then in rules)
+        for state, rules in lexer._tokens.items()
+    }
 
 
 @cache

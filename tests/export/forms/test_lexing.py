@@ -1,14 +1,18 @@
-"""The tokens of a text: what is lexed again after a change is what the whole text would have given."""
+"""The tokens of a text are those of Pygments, and lexed again after a change they are those of the whole."""
 
 from __future__ import annotations
 
 import random
+from itertools import accumulate
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pygments.lexers import get_lexer_by_name
 
 from opencouncil.export.forms.checking import changed
 from opencouncil.export.forms.site import Change
-from opencouncil.export.lexing import Lexed, Token, lex, relex
+from opencouncil.export.lexing import LEXERS, Lexed, Token, lex, relex
 
 SCRIPT = """function start%d(options) {
   const host = "records.exampleshire.gov.uk"; // the store
@@ -51,6 +55,32 @@ def test_a_change_of_one_line_is_not_lexed_whole() -> None:
     change = Change(text.index("records", len(text) // 2), text.index("records", len(text) // 2) + 7, "archives")
     before, again = relex(lex("javascript", text), changed(text, [change]), [change])
     assert 0 < len(again.tokens) == len(before.tokens) < len(lex("javascript", text).tokens) / 5
+
+
+PIECES = (
+    *"\n\n\n    \t;,:.=+-*/<>|&!?%$@#~^\\\"'`()[]{}_0aZé",
+    *("/*", "*/", "//", "<!--", "-->", '"""', "'''", "${", "{{", "%}", "<?php ", "?>", "=>", "::", "<<EOF\n", "EOF\n"),
+    *("def ", "class ", "import ", "from ", "function ", "return ", "var ", "end", "if ", "SELECT ", "host", "f", "r"),
+    *("0x1f", "12.5e3", "<a href=", "</script>", "<style>", "key: ", "- ", "[section]", "# a note", "records.gov.uk"),
+)
+
+
+@pytest.mark.parametrize("language", sorted(LEXERS))
+@settings(deadline=None)
+@given(pieces=st.lists(st.sampled_from(PIECES), max_size=60))
+def test_tokens_are_those_of_pygments_own_loop(language: str, pieces: list[str]) -> None:
+    text = "".join(pieces)
+    lexer = get_lexer_by_name(LEXERS[language], stripnl=False, ensurenl=False)
+    own = [(at, str(kind), piece) for at, kind, piece in lexer.get_tokens_unprocessed(text) if piece]
+    starts = accumulate((len(piece) for _, _, piece in own), initial=0)
+    joins_up = [*starts] == [*(at for at, _, _ in own), len(text)]
+    said = [(one.start, one.kind, one.text) for one in lex(language, text).tokens]
+    assert said == ([(at, _said(kind, piece), piece) for at, kind, piece in own] if joins_up else [])
+
+
+def _said(kind: str, piece: str) -> str:
+    kind = kind.removeprefix("Token.").removeprefix("Literal.")
+    return "String" if kind == "Name.Variable" and piece.isspace() else kind
 
 
 def _rest(whole: Lexed, again: Lexed, changes: tuple[Change, ...] | list[Change]) -> list[Token]:
