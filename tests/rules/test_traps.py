@@ -255,8 +255,31 @@ def test_the_password_of_a_container_stops_no_merge_and_is_shown(scan: Scan) -> 
         }
     )
     assert "url-credentials-container" in found.rules("docker-compose.yml")
-    assert not [one for one in found["docker-compose.yml"] if one.kind == "credential" and one.confidence != "low"]
+    assert {one.standing for one in found["docker-compose.yml"] if one.kind == "credential"} == {"note"}
     assert "url-credentials-local" in found.rules("forms/settings.py")
+
+
+def test_what_a_password_is_for_is_no_password(scan: Scan) -> None:
+    found = scan({"login.py": 'found = keyring.get_password("exampleshire1", user)\n'})
+    assert not found.sure("login.py")
+
+
+def test_a_password_of_a_manual_is_found_in_every_hand(scan: Scan) -> None:
+    password = "Kest" + "rel93" + "qx"
+    manual = [
+        f"username/password: forms/{password}",
+        f"user `forms`, password `{password}`",
+        f"**Password**: `{password}`",
+    ]
+    for text in manual:
+        found = scan({"README.md": f"# Forms\n\n{text}\n"})
+        assert len(found.sure("README.md")) == 1, text
+
+
+def test_a_secret_over_two_lines_is_found(scan: Scan) -> None:
+    password = "Kest" + "rel93" + "qx"
+    found = scan({"values.yaml": f"database:\n  password: >-\n    {password}\n"})
+    assert found.rules("values.yaml") >= {"assigned-password-unquoted"}
 
 
 def test_a_caption_in_another_language_is_no_password(scan: Scan) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
+from urllib.parse import unquote_to_bytes
 
 from opencouncil.packs.values import CONSTANT, made_up, stands_in, written_out
 
@@ -20,22 +21,25 @@ _PORT_ENDS = re.compile(rb"\d{1,5}[?#]")
 _SAMPLE_USERS = frozenset(
     (b"", b"user", b"username", b"foo", b"test", b"usr", b"u", b"name", b"login", b"admin", b"myuser")
 )
+_NO_PASSWORDS = (b"x-oauth-basic", b"x-oauth-token", b"x-token-auth", b"pw")
 _EXAMPLE_HOST = re.compile(
-    rb"(?i)^(?:[\w.-]*\.)?(?:example\.(?:com|org|net)|example|invalid|test)(?:[:/\"'`\s<>&)]|$)|^(?:host|hostname|server(?:\.com)?|(?:your|some)[\w.-]*)(?:[:/\"'`\s]|$)"
+    rb"(?i)^(?:[\w.-]*\.)?(?:example\.(?:com|org|net)|example|invalid|test)(?:[:/\"'`\s<>&)]|[#?,]|$)|^(?:host|hostname|server(?:\.com)?|(?:your|some)[\w.-]*)(?:[:/\"'`\s]|$)"
 )
 
 
 def url_password(c: Candidate) -> bool:
     """Between the colon and the at sign stands a password: no port, variable, stand-in; and the host is no example."""
-    v = c.value
+    v = unquote_to_bytes(c.value).replace(b" ", b"-")
     user = re.search(rb"[^/]*$", c.text[max(0, c.start - 100) : c.start - 1])
     known = user is not None and (user[0].lower() in _SAMPLE_USERS or user[0][:1] in b"%$" or b"{" in user[0])
     if (v.lower() == b"mypassword" and user is not None and user[0].lower().startswith(b"my")) or made_up(v):
         return False
+    if user is not None and v.isupper() and v.isalpha() and user[0].isupper():
+        return False  # `USERID:APITOKEN@HOST`
     if (len(v) < 4 and user is not None and user[0] == v) or _PORT_ENDS.match(v):
         return False
     numbered = bool(_BY_NUMBER.match(_host(c))) and not local_host(c)
-    if v.lower() in (b"pass", b"password", b"passwd"):
+    if v.lower().replace(b"@", b"a") in (b"pass", b"password", b"passwd"):
         return numbered or (not known and not _EXAMPLE_HOST.match(_host(c)))
     if (
         not written_out(v.replace(b"/", b"_"))
@@ -45,7 +49,7 @@ def url_password(c: Candidate) -> bool:
         or (v.isdigit() and len(v) < 6)
     ):
         return False
-    return not _EXAMPLE_HOST.match(_host(c)) and v.lower() not in (b"x-oauth-basic", b"pw")
+    return not _EXAMPLE_HOST.match(_host(c)) and v.lower() not in _NO_PASSWORDS
 
 
 def _host(c: Candidate) -> bytes:

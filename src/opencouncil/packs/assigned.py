@@ -52,6 +52,7 @@ _LINE_HEAD = re.compile(
     rb"(?:(?:export|env|arg|set|setx|define|declare(?:\s+-\w+)?|local|readonly)\s+)?[\"'`*]{0,2}"
     rb"(?-i:(?:[A-Z][A-Za-z0-9]{1,20} ){0,3})$"
 )
+_SHOWN = re.compile(rb"(?i)\b(?:example|sample) \Z")
 _LINE_TAIL = re.compile(rb"^[\"'`]?[ \t]*(?:\\?[ \t]*$|\\?[ \t]*[\r\n]|\s#|\s//|\s<!--|\s;)")
 _SETTING = re.compile(rb"^[\s#>*-]*[\"']?[\w.$-]+[\"']?[ \t]*[:=]+[ \t]*(?:[^\s:=].{0,80})?$")
 _SLUG = re.compile(rb"(?=(?:.*[-._])?[a-z]{4,}(?:[-._]|\Z))(?:[a-z0-9]{1,24}[-._]){1,6}[a-z0-9]{1,24}\Z")
@@ -101,6 +102,8 @@ def password_value(c: Candidate) -> bool:
     passed = not _GIVEN.search(between)
     if passed and b"," in between and not _call_argument(c, prefix, word, between):
         return False
+    if passed and between.lstrip()[:1] == b"(" and c.text[c.end + 1 : c.end + 8].lstrip()[:1] == b",":
+        return False  # `get_password("forms", key)`: what it is the password of
     if UNCHANGED.match(v) or made_up(v) or _fetched(between) or _given_beside(c, between) or _NUMBER.match(v):
         return False
     if passed and (b"," in between or b"(" in between):
@@ -119,7 +122,7 @@ def _call_argument(c: Candidate, prefix: bytes, word: bytes, between: bytes) -> 
     at = c.start - len(between) - len(word) - len(prefix)
     return (
         _NAMED_ARGUMENT.search(c.text[max(0, at - 80) : at]) is not None
-        and c.text[c.end + 1 : c.end + 2] == b")"
+        and c.text[c.end : c.end + 4].lstrip(b"\\\"'`")[:1] == b")"
         and b"\n" not in between
     )
 
@@ -196,7 +199,9 @@ def whole_line(c: Candidate) -> bool:
     low = max(0, name - _HEAD - 1)
     start = max(low, c.text.rfind(b"\n", low, c.start) + 1, c.text.rfind(b"\r", low, c.start) + 1)
     head = c.text[start : max(start, name)]
-    if len(head) > _HEAD or not _LINE_HEAD.match(head) or not _LINE_TAIL.match(c.text[c.end : c.end + 120]):
+    if len(head) > _HEAD or not _LINE_HEAD.match(head) or _SHOWN.search(head):
+        return False
+    if not _LINE_TAIL.match(c.text[c.end : c.end + 120]):
         return False
     plain = c.value.isalpha() and (c.value.islower() or c.value.istitle())
     return not plain or between.endswith(b"=") or head[:1] in b" \t" or _among_settings(c, start)

@@ -115,8 +115,8 @@ def basic_pair(c: Candidate) -> bool:
         text = (raw or b"").decode()
     except UnicodeDecodeError:
         return False
-    user, colon, password = text.partition(":")
-    if not colon or not text.isprintable():
+    user, colon, password = text.rstrip("\r\n").partition(":")
+    if not colon or not (user + password).isprintable():
         return False
     return len(user) >= 2 and len(password) >= 3 and text not in _PUBLISHED
 

@@ -32,7 +32,7 @@ _NOT_THE_SECRET = frozenset(
     users username usernames login account email mail grant user usage advice scheme complexity mount volume bucket
     event events action actions permission permissions request response flow pair challenge instructions sale
     address contract symbol supply holder cookie bits chars charset characters position offset line kdf salt
-    iterations rounds cost selector element xpath""".split()
+    iterations rounds cost selector element xpath checksum checksums commit""".split()
 )
 # The same for words before it: `labelPassword`, `invalidToken`, `hasSecret`.
 _NOT_BEFORE = frozenset(

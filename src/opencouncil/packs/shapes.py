@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from opencouncil.packs.assigned import password_value, secret_value
 from opencouncil.packs.names import name_of
-from opencouncil.packs.values import FILLER, UNCHANGED, counts, random_looking, words, written_out
+from opencouncil.packs.values import FILLER, UNCHANGED, counts, letters_read, random_looking, words, written_out
 
 if TYPE_CHECKING:
     from opencouncil.packs.checks import Candidate
@@ -77,6 +77,14 @@ def signs(c: Candidate) -> bool:
     return not _METHOD.match(c.value) and not _filler_only(c.value) and not counts(c.value)
 
 
+def spelled_by_machine(c: Candidate) -> bool:
+    """No words: a digit stands among its letters, or pairs of them that no word has, and they are no count."""
+    letters = c.value.replace(b" ", b"")
+    if counts(letters) or len(set(c.value.split(b" "))) < 3:
+        return False
+    return any(48 <= b <= 57 for b in letters) or letters_read(letters) < 0.6
+
+
 def no_change_me(c: Candidate) -> bool:
     """Not the word that asks to be changed."""
     return not UNCHANGED.match(c.value)
@@ -118,5 +126,6 @@ CHECKS: dict[str, Callable[[Candidate], bool]] = {
     "random-inside": random_inside,
     "secret-word": secret_word,
     "signs": signs,
+    "spelled-by-machine": spelled_by_machine,
     "two-uuids": two_uuids,
 }

@@ -62,7 +62,7 @@ _WORDS = re.compile(
 # What a password policy asks for: the word "your" in it (`yourStrong(!)...` of a manual) makes it no less a password.
 _COMPLEX = re.compile(rb"(?s)(?=.*[a-z])(?=.*[A-Z])(?=.*(?:\d|[!@#$%^&*()+?]))\S{10,}\Z")
 REFERENCE = re.compile(
-    rb"(?i)\$\{|#\{|\{\{|\}\}|<%|%>|\$\(|\[\[|\{[\w.:%$!-]*\}|^\$\w|^\$[$@!*]|^%[\w-]*%?$|%[A-Z_]{2,40}%|%[-+]?\d*[sdvq]\b|%\([\w.]+\)|^@[\w.]+@$|^@[A-Za-z_.]+\d?$|^__\w+__$"
+    rb"(?i)\$\{|#\{|\{\{|\}\}|<%|%>|\$\(|\[\[|\{[\w.:%$!-]*\}|^\$\w|^\$[$@!*]|^%[\w-]*%?$|%[A-Z_]{2,40}%|(?-i:%[-+]?\d*[sdvq]\b)|%\([\w.]+\)|^@[\w.]+@$|^@[A-Za-z_.]+\d?$|^__\w+__$"
     rb"|^[\w$.]*\([^()]*\)?;?$|^\{\w+[\[.(]|^[\w.$]+\[.*\]?$|^&\w|^\*\w|^\\|^\w+::\w|process\.env|os\.environ|environ\[|getenv|^env[:.(]|^ssm:|^vault:|^arn:aws"
     rb"|\(\?[:i=!P<]|^\^.*\$$|\[[a-zA-Z0-9]-[a-zA-Z0-9]|secretsmanager|keyvault|^secret(?:ref|keyref)?[:.]|valuefrom|^!\w"
     rb"|^(?:self|this|cls|config|conf|settings|opts|options|props|args|params|req|request|ctx|data|state|process|window|module)[.\[]"
@@ -81,7 +81,7 @@ _DOTTED = re.compile(rb"^[A-Za-z_$][\w$-]*(?:\??\.[A-Za-z_$][\w$-]*)+$")
 _SHORT_HEX = re.compile(rb"0x[0-9a-fA-F]{0,13}\Z")
 CONSTANT = re.compile(rb"^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$")
 # The password of an installation that nobody has changed yet: it has a rule of its own.
-UNCHANGED = re.compile(rb"(?i)^change[-_ ]?(?:me|it|this|now)[!.\d]{0,4}$")
+UNCHANGED = re.compile(rb"(?i)^!?change[-_ ]?(?:me|it|this|now)[!.\d]{0,4}$")
 _WORD = re.compile(rb"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _SEPARATOR = re.compile(rb"[-_. /:@|+,]")
 _RUNS = re.compile(rb"[a-z]+|[0-9]+")
@@ -131,7 +131,10 @@ def _is_path(v: bytes) -> bool:
     """A path or an address; base64 has slashes too, and pieces between them that no folder is called."""
     if not _PATH.search(v):
         return False
-    return not (b"://" not in v and v[:1] not in b"./~\\" and any(len(p) >= 16 and _jumbled(p) for p in v.split(b"/")))
+    pieces = v.split(b"/")
+    if v[:1] == b"/" and any(p.isalpha() and p.islower() for p in pieces):
+        return True
+    return not (b"://" not in v and v[:1] not in b".~\\" and any(len(p) >= 16 and _jumbled(p) for p in pieces))
 
 
 def _jumbled(v: bytes) -> bool:
@@ -245,7 +248,7 @@ def identifier(v: bytes) -> bool:
     return parts[-1] in _ENDS_A_NAME and parts[0] not in heads
 
 
-def _letters_read(v: bytes) -> float:
+def letters_read(v: bytes) -> float:
     """The share of letter pairs that are usual in words, over all runs of letters; 1.0 when there is no pair."""
     pairs = [bytes((a, b)).lower() for w in re.findall(rb"[A-Z]?[a-z]+|[A-Z]+", v) for a, b in itertools.pairwise(w)]
     return sum(p in _PAIRS for p in pairs) / len(pairs) if pairs else 1.0
@@ -261,13 +264,13 @@ def readable(v: bytes) -> bool:
     digits = sum(len(p) for p in pieces if p.isdigit())
     if digits > max(4, len(v) // 3):
         return False
-    return (mean >= 3.5 and _letters_read(v) >= 0.72) or (mean >= 2.8 and _letters_read(v) >= 0.85)
+    return (mean >= 3.5 and letters_read(v) >= 0.72) or (mean >= 2.8 and letters_read(v) >= 0.85)
 
 
 def _joined_words(v: bytes) -> bool:
     """`at-0987654321`, `A128CBC-HS256`, `pydantic-mypy`: words, counts and names of algorithms joined by marks."""
     parts = [p for p in _SEPARATOR.split(v) if p]
-    if len(parts) > 1 and all(p.isalpha() and (p.islower() or p.isupper()) for p in parts) and _letters_read(v) >= 0.55:
+    if len(parts) > 1 and all(p.isalpha() and (p.islower() or p.isupper()) for p in parts) and letters_read(v) >= 0.55:
         return True
     return len(parts) > 1 and all(map(_joinable, parts))
 
