@@ -145,8 +145,8 @@ def machine_url(c: Candidate) -> bool:
 
 
 def whole_name(c: Candidate) -> bool:
-    """A value that is not the beginning of a longer one that a template or variable completes."""
-    return not re.match(rb"[-_.]?[$#{%<]", c.after(2)) and not c.value.endswith((b"-", b"_"))
+    """A value that is not the beginning of a longer one, which a template, variable or underline would complete."""
+    return not re.match(rb"[-_.]?[$#{%<]|_\w", c.after(2)) and not c.value.endswith((b"-", b"_"))
 
 
 def developer_machine(c: Candidate) -> bool:
