@@ -52,7 +52,7 @@ MAY_IMPORT = {
         "report",
         "export",
     },
-    "cli": {"model", "errors", "publication", "config", "report", "pipeline"},
+    "cli": {"records", "model", "errors", "publication", "config", "report", "pipeline"},
     "__main__": {"cli"},
 }
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -173,5 +172,7 @@ class _Reader:
 
 
 def _nearest(word: str, known: tuple[str, ...] | list[str]) -> str:
+    from difflib import get_close_matches
+
     near = get_close_matches(word, known, n=1)
     return f"; did you mean `{near[0]}`?" if near else f"; known are {', '.join(known)}"

@@ -668,7 +668,10 @@ class Versions(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Which findings a report lists; it changes no count and no exit code. `limit` is rows a group on the screen."""
+    """Which findings a report lists; it changes no count and no exit code.
+
+    `limit` is rows a group on the screen, `values` whether it shows the values of settings too.
+    """
 
     kinds: frozenset[Kind] = frozenset()
     severity: Severity = Severity.NOTE
@@ -676,6 +679,7 @@ class View:
     rules: frozenset[str] = frozenset()
     not_rules: frozenset[str] = frozenset()
     limit: int = 5
+    values: bool = False
 
     def shows(self, finding: Finding) -> bool:
         return (

@@ -47,6 +47,8 @@ counter_examples = ["DESK-12", "desk 1234"]
         (["decide", "ZZZZ", "setting"], "setting needs a name"),
         (["decide", "--all-new", "later"], "say why"),
         (["rules", "show", "nhs-numbr"], "did you mean nhs-number?"),
+        (["scan", "--show-values"], "--show-values: shows them to a person at a terminal"),
+        (["scan", "--staged", "--format", "jsn"], "did you mean json?"),
     ],
 )
 def test_a_wrong_word_gets_the_right_one(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import re
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -85,6 +87,29 @@ def test_a_damaged_delta_costs_what_hangs_on_it_and_no_more(tmp_path: Path, git:
     assert {one.reason for one in failed} <= {Reason.CORRUPT, Reason.MISSING}
     assert all(hashlib.sha1(content, usedforsecurity=False).hexdigest() == name for name, content in read.items())
     assert len(read) > 30
+
+
+@pytest.mark.parametrize("damage", ["cut short", "other bytes", "a larger size", "a smaller size"])
+def test_a_damaged_file_of_an_object_costs_that_object_alone(
+    damage: str, tmp_path: Path, git: Callable[..., bytes]
+) -> None:
+    history(tmp_path, git)
+    name = git(tmp_path, "rev-parse", "HEAD:long.txt").decode().strip()
+    file = tmp_path / ".git/objects" / name[:2] / name[2:]
+    packed = file.read_bytes()
+    file.chmod(0o644)
+    file.write_bytes(
+        {
+            "cut short": packed[: len(packed) // 2],
+            "other bytes": bytes(len(packed)),
+            "a larger size": zlib.compress(zlib.decompress(packed).replace(b"blob ", b"blob 1", 1)),
+            "a smaller size": zlib.compress(re.sub(rb"[0-9]+", b"12", zlib.decompress(packed), count=1)),
+        }[damage]
+    )
+    read, failed, _packs = contents(tmp_path)
+    assert [one.id for one in failed] == [name]
+    assert failed[0].reason is (Reason.MISSING if damage == "other bytes" else Reason.CORRUPT)
+    assert read.keys() == expected(tmp_path, git) - {name}
 
 
 @pytest.mark.parametrize(

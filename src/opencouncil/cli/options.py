@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
@@ -15,6 +14,8 @@ def choose(option: str, given: str, choices: Mapping[str, T]) -> T:
     """The choice that `given` names; ConfigError lists the right ones and the nearest."""
     found = choices.get(given.strip().lower())
     if found is None:
+        import difflib
+
         near = difflib.get_close_matches(given.lower(), choices, 1)
         hint = f"; did you mean {near[0]}?" if near else ""
         raise ConfigError(f"{option} {given}: not one of {', '.join(choices)}{hint}")

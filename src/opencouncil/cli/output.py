@@ -9,8 +9,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import typer
-
 from opencouncil.errors import OutputError
 
 if TYPE_CHECKING:
@@ -53,6 +51,7 @@ def counting() -> Callable[[int], None] | None:
     def done(count: int) -> None:
         nonlocal total
         total += count
-        typer.echo(f"\r  read {total:,} objects ", nl=False, err=True)
+        sys.stderr.write(f"\r  read {total:,} objects ")
+        sys.stderr.flush()
 
     return done

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
 from pathlib import Path
 
 import opencouncil
@@ -44,6 +43,8 @@ def version() -> str:
 
 def crash(error: BaseException) -> str:
     """What may be said of a defect: its type and where it arose, never its text, which could quote a value."""
+    import traceback
+
     frames = [
         f"  {Path(frame.filename).name}:{frame.lineno} in {frame.name}"
         for frame in traceback.extract_tb(error.__traceback__)[-6:]

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from enum import StrEnum
 from functools import lru_cache
 
 from opencouncil.packs.checks.likeness import words
 from opencouncil.packs.roster import Council, Roster, roster
 from opencouncil.packs.shipped import bundled
-from opencouncil.records import dataclass
+from opencouncil.records import dataclass, replace
 
 
 class Relation(StrEnum):

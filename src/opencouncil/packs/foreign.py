@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,6 +17,7 @@ from opencouncil.model import Confidence, Kind, Severity, Treatment
 from opencouncil.packs.filters import Discards, read_filter
 from opencouncil.packs.groups import name_value
 from opencouncil.packs.rule import Allowlist, Requirement, Rule
+from opencouncil.records import replace
 
 DEPTH = 2
 _IGNORED = {

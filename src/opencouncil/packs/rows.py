@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from functools import partial
-from inspect import get_annotations
 from typing import Any
 
 from opencouncil.model import Confidence, Kind, ObjectKind, Severity, Treatment
 from opencouncil.ondemand import OnDemand
 from opencouncil.packs.rule import Allowlist, Requirement, Rule, Setting
+from opencouncil.records import names
 
-_FIELDS = tuple(get_annotations(Rule))
+_FIELDS = names(Rule)
 
 
 def row(rule: Rule) -> bytes:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from opencouncil.model import Finding, Purpose
 from opencouncil.packs.checks.registry import CHECKS
 from opencouncil.packs.rule import Rule, RuleSet
-from opencouncil.records import fields
+from opencouncil.records import names
 from opencouncil.scan.cached import Cache
 from opencouncil.triage import upgrade
 from opencouncil.triage.judge import Verdict
@@ -80,7 +80,7 @@ def _late(finding: Finding, news: News) -> bool:
 
 
 def _mark(rule: Rule) -> str:
-    facts = {field.name: getattr(rule, field.name) for field in fields(rule) if field.name not in _PROSE}
+    facts = {name: getattr(rule, name) for name in names(Rule) if name not in _PROSE}
     facts["objects"] = sorted(rule.objects)
     facts["code"] = sorted({_code(CHECKS[name].__module__) for name in rule.checks if name in CHECKS})
     digest = hashlib.blake2b(repr(facts).encode(), digest_size=MARK * 6 // 8).digest()

@@ -24,6 +24,7 @@ _SETTINGS = (
     "core.attributesFile=/dev/null",
     "core.commitGraph=false",  # a summary that may be stale or forged: the commits themselves are read
     "core.logAllRefUpdates=false",  # a reflog holds the name and address of whoever runs us
+    "advice.graftFileDeprecated=false",  # which we name, so that the repository's own is not read
     "core.protectHFS=true",  # no file may stand where another system would see a `.git`
     "core.protectNTFS=true",
     "core.packedGitLimit=64m",

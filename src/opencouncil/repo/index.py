@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
+from opencouncil.records import replace
 from opencouncil.repo.git import GitError, Repository, run
 
 _EMPTY_TREES = {
@@ -76,6 +75,7 @@ def _as_committed(repo: Repository) -> Iterator[Repository]:
     if not given or index.resolve().parent != repo.git_dir.resolve() or index.name == "index":
         yield repo
         return
+    import shutil
     import tempfile
 
     with tempfile.TemporaryDirectory(prefix="opencouncil-") as name:

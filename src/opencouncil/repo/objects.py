@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from opencouncil.model import Item, NotRead, ObjectKind, Reason, Shelf
 from opencouncil.records import dataclass, field
+from opencouncil.repo import unpacked
 from opencouncil.repo.git import Process, Repository, process, run
 from opencouncil.repo.ids import split
 
@@ -179,7 +180,10 @@ def _describe(repository: Repository, names: Iterable[str]) -> list[Item]:
 
 
 class Reader:
-    """Reads work: chunks from their pack, objects through `cat-file --batch`, started again when one kills it."""
+    """Reads work: chunks from their pack, objects from their file, or through `cat-file --batch`.
+
+    Where an object kills git, it is started again.
+    """
 
     def __init__(self, repository: Repository) -> None:
         self._repository = repository
@@ -213,6 +217,19 @@ class Reader:
                 yield Item(name, kind, len(content)), content
 
     def _ask(self, items: Sequence[Item]) -> Iterator[tuple[Item, bytes] | NotRead]:
+        """What lies in a file of its own is read here: a commit's hook need not wait for git to start."""
+        packed: list[Item] = []
+        for item in items:
+            content = unpacked.read(self._repository, item.id, MAX_OBJECT) if item.size <= MAX_OBJECT else None
+            if content is None:
+                packed.append(item)
+                continue
+            yield from self._ask_git(packed)
+            packed = []
+            yield NotRead(item.id, item.kind, content) if isinstance(content, Reason) else (item, content)
+        yield from self._ask_git(packed)
+
+    def _ask_git(self, items: Sequence[Item]) -> Iterator[tuple[Item, bytes] | NotRead]:
         position = 0
         while position < len(items):
             for result in self._until_broken(items[position:]):

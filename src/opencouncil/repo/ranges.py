@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
 from collections.abc import Iterable, Sequence
@@ -142,6 +141,8 @@ def _symbolic(repo: Repository, name: str) -> bytes:
 
 def _nearest(repo: Repository, name: str) -> str:
     """What the person may have meant: refs of like name, then branches; nothing when there are none."""
+    import difflib
+
     refs = list_refs(repo)
     names = [os.fsdecode(ref.name).split("/", 2)[-1] for ref in refs]
     same = [one for one in names if one.rpartition("/")[2] == name.rpartition("/")[2]]

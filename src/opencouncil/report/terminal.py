@@ -113,6 +113,8 @@ def _group(report: Report, title: str, kinds: tuple[Kind, ...]) -> Iterator[Line
         limit = len(rows) if report.view.kinds or report.view.rules else report.view.limit
         for family, members in rows[:limit]:
             yield _row(report, family, members)
+            if report.view.values:
+                yield from _values(members)
         if len(rows) > limit:
             more = f"  ...   {len(rows) - limit:,} more"
             yield (Part(f"{more:<21}{report.command('scan', f'--kind {kinds[0]}')}"),)
@@ -153,6 +155,13 @@ def _row(report: Report, family: Family, members: list[Finding]) -> Line:
         Part(f"{severity:<8}", _STYLES[severity]),
         Part(f"  {cut(clean(title), 24):<24}  {tail(where, room):<{room}}  {_still(report, members)}"),
     )
+
+
+def _values(members: list[Finding]) -> Iterator[Line]:
+    """The values of settings under their row; of a credential and of personal data no more than anywhere."""
+    for one in members:
+        shown = clean(one.value) if one.value is not None else one.preview
+        yield (Part("        " + cut(shown, WIDTH - 8), "dim"),)
 
 
 def _still(report: Report, members: list[Finding]) -> str:

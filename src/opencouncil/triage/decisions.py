@@ -11,15 +11,13 @@ import binascii
 import os
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import date
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from opencouncil.errors import ConfigError
 from opencouncil.model import Choice, Decision, Family, Sighting
-from opencouncil.records import dataclass, field
+from opencouncil.records import dataclass, field, replace
 from opencouncil.triage.families import ALIKE
 from opencouncil.triage.upgrade import MARK, Record
 
@@ -304,5 +302,7 @@ def _check_keys(where: str, data: Mapping[str, Any], known: tuple[str, ...]) -> 
 
 
 def _nearest(word: str, known: tuple[str, ...] | list[str]) -> str:
+    from difflib import get_close_matches
+
     near = get_close_matches(word, known, n=1)
     return f"; did you mean `{near[0]}`?" if near else f"; known are {', '.join(known)}"

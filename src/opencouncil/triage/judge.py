@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
-from inspect import get_annotations
 from typing import NamedTuple
 
 from opencouncil.model import (
@@ -20,12 +18,13 @@ from opencouncil.model import (
     Standing,
     Unread,
 )
+from opencouncil.records import names, replace
 from opencouncil.triage.decisions import Decisions
 from opencouncil.triage.families import ALIKE
 from opencouncil.triage.group import NOT_READ, Grouped
 from opencouncil.triage.upgrade import Window
 
-_SIGHTING = tuple(get_annotations(Sighting))
+_SIGHTING = names(Sighting)
 
 
 class Verdict(NamedTuple):
