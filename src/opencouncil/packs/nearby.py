@@ -6,15 +6,16 @@ import re
 from typing import TYPE_CHECKING
 
 from opencouncil.packs import people
+from opencouncil.packs.checks.accept import compiled
 
 if TYPE_CHECKING:
     from opencouncil.packs.checks import Candidate, Check
 
 _NEAR = 320
-_NAME_KEY = re.compile(
-    rb"(?i)(?:\b|_)(?:sur|fore|first|last|full|given|family|middle|customer|applicant|tenant|claimant|resident|client|patient|"
-    rb"pupil|child|person|student|parent|carer|employee|payer|driver|owner|member|partner)s?[ _-]?names?\b"
-    rb"[\"'\]]{0,2}\s{0,3}(?:=>|[:=>|,]|\s)[ \t]{0,4}[\"'>(]{0,2}(?-i:([A-Z][A-Za-z'\xc0-\xff-]{1,30}))"
+_NAME_KEY = (
+    r"(?i)(?:\b|_)(?:sur|fore|first|last|full|given|family|middle|customer|applicant|tenant|claimant|resident|client|patient|"
+    r"pupil|child|person|student|parent|carer|employee|payer|driver|owner|member|partner)s?[ _-]?names?\b"
+    r"[\"'\]]{0,2}\s{0,3}(?:=>|[:=>|,]|\s)[ \t]{0,4}[\"'>(]{0,2}(?-i:([A-Z][A-Za-z'\xc0-\xff-]{1,30}))"
 )
 _TITLED = re.compile(rb"[MD](?:r|rs|s|iss|x)\.? (?:[A-Z][a-z]{0,20}\.? ){0,3}[A-Z][a-z'A-Z-]{1,30}")
 _FULL_NAME = re.compile(
@@ -38,7 +39,7 @@ def near_name(c: Candidate) -> bool:
         return False
     if _FULL_NAME.search(around):
         return True
-    return any(not NO_NAME.match(found[1].strip(b"'-")) for found in _NAME_KEY.finditer(around))
+    return any(not NO_NAME.match(found[1].strip(b"'-")) for found in compiled(_NAME_KEY).finditer(around))
 
 
 def no_name_near(c: Candidate) -> bool:

@@ -9,15 +9,15 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from opencouncil.packs.checks import FAR_SIGHTED, holds, plausible
+from opencouncil.packs.checks import FAR_SIGHTED, NEAR_SIGHTED, holds, plausible
 from opencouncil.packs.checks.candidate import candidates
 from opencouncil.packs.rule import Rule, Shape
 from opencouncil.records import dataclass, field
 
 Span = tuple[int, int]
 
-HOPELESS = 4096
-"""Lines a rule remembers to hold nothing plausible, wherever they stand: a history repeats them in new paragraphs."""
+LINES = 4096
+"""Lines of which a rule remembers what stands in them, wherever that is: a history repeats them in new paragraphs."""
 LINE = 400
 _LF = 10
 
@@ -49,7 +49,7 @@ class Confirmer:
     rule: Rule
     shape: Shape
     order: int
-    _hopeless: set[bytes] = field(default_factory=set)
+    _lines: dict[bytes, list[Span]] = field(default_factory=dict)
 
     @property
     def needs_whole_text(self) -> bool:
@@ -107,23 +107,39 @@ class Confirmer:
                 high = after - 1
         return low, high
 
+    @cached_property
+    def sees_a_line(self) -> bool:
+        """Whether all that the rule asks of a value is answered by the line it stands in."""
+        return NEAR_SIGHTED.issuperset(self.rule.checks) and not self.rule.keywords
+
     def values(self, text: bytes, ends: list[int]) -> Iterator[Span]:
         """The span of every value whose checks hold."""
-        hopeless = self._hopeless
+        lines = self._lines
         for low, high in self.windows(text, ends):
             line = self._line(text, low, high)
-            if line in hopeless:
+            known = lines.get(line) if line else None
+            if known is not None:
+                for start, end in known:
+                    yield low + start, low + end
                 continue
-            for match in self.pattern.finditer(text, low, high):
-                for candidate in candidates(self.rule, match, text):
-                    if plausible(self.rule, candidate):
-                        line = b""
-                        if holds(self.rule, candidate):
-                            yield candidate.start, candidate.end
-            if line:
-                if len(hopeless) == HOPELESS:
-                    hopeless.clear()
-                hopeless.add(line)
+            found, lasting = self._found(text, low, high)
+            yield from found
+            if line and lasting:
+                if len(lines) == LINES:
+                    lines.clear()
+                lines[line] = [(start - low, end - low) for start, end in found]
+
+    def _found(self, text: bytes, low: int, high: int) -> tuple[list[Span], bool]:
+        """The values of a window, and whether the same bytes would hold the same values in any text."""
+        found = []
+        lasting = True
+        for match in self.pattern.finditer(text, low, high):
+            for candidate in candidates(self.rule, match, text):
+                if plausible(self.rule, candidate):
+                    lasting = lasting and self.sees_a_line
+                    if holds(self.rule, candidate):
+                        found.append((candidate.start, candidate.end))
+        return found, lasting
 
     def _line(self, text: bytes, low: int, high: int) -> bytes:
         """The window when it is a whole line of moderate length and the rule sees no other; else nothing."""
