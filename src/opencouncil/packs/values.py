@@ -49,7 +49,7 @@ _JOINED_SHOWN = re.compile(
 _REFUSED = re.compile(
     rb"(?i)^(?:bad|wrong|incorrect|invalid|mismatch(?:ed|ing)?|non[-_]?matching|not[-_]?matching)[-_]?(?:password|passwd|pass|pwd)?\d{0,3}$"
 )
-_FAKE = re.compile(rb"(?i)(?:fake|dummy|mock)[-_]")  # whoever typed it said so first, whatever follows
+_FAKE = re.compile(rb"(?i)(?:fake|dummy|mock|made[-_]up)[-_]")  # whoever typed it said so first, whatever follows
 # The storage key that Microsoft documents for its emulator (Azurite, "Well-known storage account and key").
 _EMULATOR = b"Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50u"
 _MARKS = re.compile(rb"(?i)^<|>$|<<|\*{3}|\.{3}|x{4,}|###|^--|-{3}|^_+$|^\[.*\]$|^\.+$|\xe2\x80\xa6|\xc2[\xab\xbb]")
