@@ -107,13 +107,23 @@ class Rewritten:
     """What one file becomes: splices against its bytes, and how each cut was dealt with.
 
     `parsed` says what looked at the result: `python`, `json`, `lexed`, … or empty for a file that no one can parse.
-    `lookups` are the settings that the file now reads from the environment as it starts or runs.
+    `lookups` are the settings that the file now reads from the environment as it starts or runs. `language` is the
+    file's, in the words of `export.languages`.
     """
 
     splices: tuple[Splice, ...]
     placed: tuple[Placed, ...]
     parsed: str = ""
     lookups: frozenset[str] = frozenset()
+    language: str = ""
+
+
+class Ways(NamedTuple):
+    """How the places of one language were done: how many took each form, and how many a simpler one, by the reason."""
+
+    language: str
+    forms: Mapping[Form, int]
+    simpler: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +226,8 @@ class PlanReport:
 
     `commit` is short and `day` the tip's date; neither leaves the private side. `findings` counts what the scan for
     publishing found, `kept` what people want published. `people` are the authors and committers who become a role.
-    `missing` is what others will look for and not find. `decisions` is the file's name.
+    `missing` is what others will look for and not find. `decisions` is the file's name. `ways` counts the places of
+    the published tip.
     """
 
     program: str
@@ -238,6 +249,7 @@ class PlanReport:
     missing: tuple[str, ...]
     credentials: tuple[Credential, ...]
     decisions: str
+    ways: tuple[Ways, ...] = ()
 
     def places(self, *forms: Form) -> int:
         """How many places get one of these forms."""
@@ -268,6 +280,7 @@ class ExportReport:
     """What an export did. `tree` is the id of the published tip's tree, by which anybody can compare.
 
     `added`, `renamed` (old name, new name) and `removed` are settings against the export before; empty for a first one.
+    `ways` counts the places of every content that was edited, those of the past too.
     """
 
     plan: PlanReport
@@ -282,6 +295,7 @@ class ExportReport:
     added: tuple[str, ...] = ()
     renamed: tuple[tuple[str, str], ...] = ()
     removed: tuple[str, ...] = ()
+    ways: tuple[Ways, ...] = ()
 
     @property
     def passed(self) -> bool:

@@ -537,3 +537,19 @@ def test_killed_at_any_time_nothing_is_at_its_place_and_the_source_is_untouched(
             break
         wait *= 1.35
     time.sleep(0)
+
+
+def test_the_screen_counts_the_forms_of_each_language(forms: Builder, sides: Sides) -> None:
+    forms.write("app/settings.py", settings(3) + 'def at(host: Literal["exsql01.ad.exampleshire.gov.uk"]): ...\n')
+    forms.write("pages/start.html", "<p>exsql01.ad.exampleshire.gov.uk</p>\n").commit("Add a page")
+    forms.write("app/notes.txt", "ask parking.appeals@exampleshire.gov.uk\n").commit("Add notes")
+    table = sides.exported("--history", "full").partition("  by language  ")[2].partition("\n\n")[0]
+    assert (
+        table
+        == """   lookup own ref.    empty  fill-in  example     role  simpler
+  html                 -        -        -        1        -        -        1
+          1 simpler: no lookup in this language
+  python              12        -        -        2        -        -        2
+          2 simpler: an annotation
+  text                 -        -        -        -        1        -        -"""
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -12,7 +13,7 @@ from opencouncil.export.select import SUBMODULE
 from opencouncil.export.settings import Placement
 from opencouncil.export.splices import apply, disjoint
 from opencouncil.model import Kind
-from opencouncil.publication import Change, Cut, Entry, Rewritten, Splice, Withheld
+from opencouncil.publication import Change, Cut, Entry, Form, Rewritten, Splice, Ways, Withheld
 from opencouncil.repo.text import decode_kind
 
 _MASKED = (Kind.CREDENTIAL, Kind.PERSONAL_DATA)
@@ -141,6 +142,17 @@ def _masked(lines: Lines, start: int, end: int, cuts: Sequence[Cut], plan: Plan)
 def _moved(offset: int, splices: Iterable[Splice]) -> int:
     """Where an offset of the original lies in what it became."""
     return offset + sum(len(one.new) - (one.end - one.start) for one in splices if one.end <= offset)
+
+
+def ways(files: Iterable[Rewritten]) -> tuple[Ways, ...]:
+    """How the places of these files were done, by language."""
+    forms: dict[str, Counter[Form]] = {}
+    simpler: dict[str, Counter[str]] = {}
+    for one in filter(lambda file: file.placed, files):
+        forms.setdefault(one.language or "text", Counter()).update(placed.form for placed in one.placed)
+        reasons = (placed.instead for placed in one.placed if placed.instead)
+        simpler.setdefault(one.language or "text", Counter()).update(reasons)
+    return tuple(Ways(language, dict(forms[language]), dict(simpler[language])) for language in sorted(forms))
 
 
 def placements(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from opencouncil.export.close import Closer
@@ -41,23 +41,35 @@ class Rewriting:
         guards: Mapping[bytes, frozenset[str]] | None = None,
         endings: Mapping[bytes, bytes] | None = None,
         known: dict[tuple[str, str], Rewritten | str] | None = None,
+        written: dict[tuple[str, str], Rewritten] | None = None,
     ) -> None:
         self._plan = plan
         self._read = read
         self._guards = guards or {}
         self._endings = endings or {}
         self._known = {} if known is None else known
+        self._written = {} if written is None else written
 
     def at_the_tip(self, guards: Mapping[bytes, frozenset[str]], endings: Mapping[bytes, bytes]) -> Rewriting:
         """The same, but for the files of the tip that get something more."""
-        return Rewriting(self._plan, self._read, {**self._guards, **guards}, endings, self._known)
+        return Rewriting(self._plan, self._read, {**self._guards, **guards}, endings, self._known, self._written)
 
     def __call__(self, path: bytes, id: str, content: bytes) -> Sequence[Splice]:
         """The splices of a file that travels."""
         answer = self._ask(path, id, content)
+        if isinstance(answer, Rewritten):
+            self._written[id, self.flavour(path)] = answer
+        return self._splices(path, answer, content)
+
+    def _splices(self, path: bytes, answer: Rewritten | str, content: bytes) -> Sequence[Splice]:
         splices = answer.splices if isinstance(answer, Rewritten) else ()
         ending = self._endings.get(path)
         return (*splices, Splice(len(content), len(content), ending)) if ending else splices
+
+    @property
+    def written(self) -> Collection[Rewritten]:
+        """What has been written by this rewriting, and by those that it was made from."""
+        return self._written.values()
 
     @property
     def edited(self) -> frozenset[str]:
@@ -73,7 +85,9 @@ class Rewriting:
     def content(self, path: bytes, id: str) -> bytes:
         """A file of the tip as the export has it."""
         content = self._read(id) or b""
-        return apply(content, self(path, id, content)) if id in self._plan.cuts else content
+        if id not in self._plan.cuts:
+            return content
+        return apply(content, self._splices(path, self._ask(path, id, content), content))
 
     def of(self, path: bytes, id: str) -> Rewritten | None:
         """What a file becomes; None when it stays as it is or stays behind."""

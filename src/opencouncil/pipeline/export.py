@@ -291,6 +291,7 @@ def _report(drafted: Draft, order: Order, tip: Tip, written: Written, done: tupl
         added=tip.difference.added,
         renamed=tip.difference.renamed,
         removed=tip.difference.removed,
+        ways=outcome.ways(tip.rewriting.written),
     )
 
 

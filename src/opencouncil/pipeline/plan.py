@@ -172,6 +172,7 @@ def report(drafted: Draft, tip: outcome.Outcome, changes: Sequence[Change], desc
         missing=questions.missing(selection.entries),
         credentials=questions.credentials(scanned.findings, current, day),
         decisions=str(decided.home(source.open_source(request.path), request.decisions)),
+        ways=outcome.ways(one.rewritten for one in tip.edited),
     )
 
 

@@ -16,11 +16,20 @@ from opencouncil.publication import (
     PlanReport,
     Question,
     VerifyReport,
+    Ways,
 )
 from opencouncil.report.terminal import WIDTH, Line, Part, write_lines
 from opencouncil.report.text import clean, count, cut, tail
 
 _SETTINGS = (Form.LOOKUP, Form.REFERENCE, Form.BLANK, Form.FILL_IN)
+_COLUMNS = {
+    Form.LOOKUP: "lookup",
+    Form.REFERENCE: "own ref.",
+    Form.BLANK: "empty",
+    Form.FILL_IN: "fill-in",
+    Form.EXAMPLE: "example",
+    Form.ROLE: "role",
+}
 _ITEMS = 3
 _CREDENTIALS = 5
 
@@ -63,6 +72,9 @@ def _plan(report: PlanReport) -> Iterator[Line]:
     yield _row("person -> role", report.people + report.places(Form.ROLE), "place", "authors, names in files")
     yield _row("kept, by decision or rule", report.kept, "value", "")
     yield from _simpler(report.simpler)
+    if report.ways:
+        yield ()
+        yield from _ways(report.ways)
     if report.questions:
         yield ()
         yield _line("  needs you")
@@ -89,6 +101,17 @@ def _reasons(report: PlanReport) -> str:
 def _simpler(changes: tuple[Change, ...]) -> Iterator[Line]:
     if changes:
         yield _row("done in a simpler way", len(changes), "place", "see --diff")
+
+
+def _ways(ways: Iterable[Ways]) -> Iterator[Line]:
+    """A row for each language, under it why a place took a simpler form than the first choice."""
+    heads = "".join(f"{head:>9}" for head in (*_COLUMNS.values(), "simpler"))
+    yield _line(f"  {'by language':<13}{heads}", "bold")
+    for one in ways:
+        numbers = [*(one.forms.get(form, 0) for form in _COLUMNS), sum(one.simpler.values())]
+        yield _line(f"  {cut(one.language, 13):<13}" + "".join(f"{number or '-':>9}" for number in numbers))
+        for why, number in sorted(one.simpler.items(), key=lambda pair: (-pair[1], pair[0])):
+            yield _line(f"      {number:>5,} simpler: {cut(clean(why), WIDTH - 21)}", "dim")
 
 
 def _question(question: Question) -> Iterator[Line]:
@@ -122,6 +145,9 @@ def _export(report: ExportReport) -> Iterator[Line]:
         changed = f"{len(report.added)} new, {len(report.renamed)} renamed, {len(report.removed)} removed"
         yield _line(f"settings since the last export: {changed}")
     yield ()
+    if report.ways:
+        yield from _ways(report.ways)
+        yield ()
     yield from _left_to_do(report)
     verify = f"verify {_quoted(report.dest)} --private {_quoted(report.private)}"
     yield _line("next: send sign-off.html to who signs: no removed value is in it")

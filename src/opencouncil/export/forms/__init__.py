@@ -158,7 +158,7 @@ def rewrite(
         with_guard = tuple(sorted([*changes, line], key=lambda change: change[:2])) if line else changes
         if shape.holds(with_guard, [(site.where.start, site.where.end) for site in sites]):
             changes = with_guard
-    return Rewritten(reading.splices(changes), tuple(_placed(file, settled)), shape.looked, lookups)
+    return Rewritten(reading.splices(changes), tuple(_placed(file, settled)), shape.looked, lookups, file.language)
 
 
 def _placed(file: File, settled: Settled) -> Iterator[Placed]:
