@@ -27,11 +27,15 @@ class Plan:
     sealed: Mapping[str, str]
 
 
+Awaited = Callable[[], Rewritten | str]
+"""What a file becomes, or why it stays behind, once that is worked out elsewhere: waits for it."""
+
+
 class Rewriting:
     """Rewrites files as they are asked for; the same (content, flavour) gets the same answer.
 
     For files of the tip, by path: `guards` are the settings that it names when they are missing, `endings` what is
-    added at its end.
+    added at its end. `ahead` are answers without either that are worked out elsewhere, by (content, flavour).
     """
 
     def __init__(
@@ -42,6 +46,7 @@ class Rewriting:
         endings: Mapping[bytes, bytes] | None = None,
         known: dict[tuple[str, str], Rewritten | str] | None = None,
         written: dict[tuple[str, str], Rewritten] | None = None,
+        ahead: Mapping[tuple[str, str], Awaited] | None = None,
     ) -> None:
         self._plan = plan
         self._read = read
@@ -49,10 +54,12 @@ class Rewriting:
         self._endings = endings or {}
         self._known = {} if known is None else known
         self._written = {} if written is None else written
+        self._ahead = ahead or {}
 
     def at_the_tip(self, guards: Mapping[bytes, frozenset[str]], endings: Mapping[bytes, bytes]) -> Rewriting:
         """The same, but for the files of the tip that get something more."""
-        return Rewriting(self._plan, self._read, {**self._guards, **guards}, endings, self._known, self._written)
+        every = {**self._guards, **guards}
+        return Rewriting(self._plan, self._read, every, endings, self._known, self._written, self._ahead)
 
     def __call__(self, path: bytes, id: str, content: bytes) -> Sequence[Splice]:
         """The splices of a file that travels."""
@@ -107,19 +114,30 @@ class Rewriting:
     def _ask(self, path: bytes, id: str, content: bytes | None) -> Rewritten | str:
         key = id, self.flavour(path)
         if key not in self._known:
-            self._known[key] = self._rewritten(path, id, content)
+            found = self._ahead.get(key)
+            self._known[key] = found() if found else self._rewritten(path, id, content)
         return self._known[key]
 
     def _rewritten(self, path: bytes, id: str, content: bytes | None) -> Rewritten | str:
         found = content if content is not None else self._read(id)
-        if found is None:
-            return "its content is not in this copy of the repository"
-        try:
-            return rewrite(
-                path, found, self._plan.cuts.get(id, ()), self._plan.removals, self._guards.get(path, frozenset())
-            )
-        except CannotRewrite as error:
-            return error.why
+        guard = self._guards.get(path, frozenset())
+        return rewritten(path, found, self._plan.cuts.get(id, ()), self._plan.removals, guard)
+
+
+def rewritten(
+    path: bytes,
+    content: bytes | None,
+    cuts: Sequence[Cut],
+    removals: Sequence[Removal],
+    guard: frozenset[str] = frozenset(),
+) -> Rewritten | str:
+    """What a file becomes, or why it stays behind; no `content`: the source lacks it."""
+    if content is None:
+        return "its content is not in this copy of the repository"
+    try:
+        return rewrite(path, content, cuts, removals, guard)
+    except CannotRewrite as error:
+        return error.why
 
 
 class Wordings:

@@ -19,6 +19,7 @@ from opencouncil.export.select import matcher
 from opencouncil.export.settings import Difference, compare, settings
 from opencouncil.export.trees import Choices, Rewriter
 from opencouncil.model import View
+from opencouncil.pipeline import ahead
 from opencouncil.pipeline.own import Own
 from opencouncil.pipeline.plan import Draft, Wanted, draft, report, repository_of
 from opencouncil.pipeline.prove import Candidate, checks
@@ -28,6 +29,10 @@ from opencouncil.publication import Check, ExportReport, History, Kept, PlanRepo
 from opencouncil.repo.git import Repository, run
 from opencouncil.repo.source import open_source
 from opencouncil.report.signoff import signoff as paper
+from opencouncil.scan import executors
+
+FEW = 100
+"""Contents to edit below which one process is done before a second has started."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +84,10 @@ def export(order: Order, progress: Progress | None = None) -> ExportReport:
     with (
         destination.building(dest, source, *others) as building,
         private.writing(side_at, building.ask.copy, earlier=earlier is not None) as side,
+        executors.executor(executors.processes(drafted.wanted.request.jobs, len(drafted.plan.cuts), FEW)) as executor,
     ):
-        rewriting = Rewriting(drafted.plan, building.ask.read)
+        begun = ahead.rewritings(drafted.plan, drafted.files, source, executor)
+        rewriting = Rewriting(drafted.plan, building.ask.read, ahead=begun)
         tip = _tip(drafted, order, building, rewriting, earlier)
         written = _write(drafted, order, building, side, rewriting, tip, before)
         if before and written.told:
@@ -100,7 +107,7 @@ def export(order: Order, progress: Progress | None = None) -> ExportReport:
             drafted.accepted,
             earlier,
         )
-        done = _report(drafted, order, tip, written, checks(candidate, order.check))
+        done = _report(drafted, order, tip, written, checks(candidate, order.check, executor))
         if not done.passed:
             return done
         side.sign_off(paper(signoff(drafted, done, tip.outcome, tip.rewriting, tip.added, building.ask.read)))

@@ -70,6 +70,12 @@ class Draft:
         return _digest(self.key, value)
 
     @property
+    def files(self) -> Iterator[Entry]:
+        """The files of the tip, and those of the past that are known to hold a value."""
+        yield from self.selection.entries
+        yield from _earlier_files(self.found, self.selection)
+
+    @property
     def accepted(self) -> Accepted:
         """What a scan of the export may find."""
         examples = {*(one.example for one in self.plan.removals), *(v.encode() for v in self.earlier.examples.values())}

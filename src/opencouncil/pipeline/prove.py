@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from opencouncil.export import private, prove, restore
+from opencouncil.export import private, prove
 from opencouncil.export.alarm import alarm
 from opencouncil.export.close import Closer
+from opencouncil.pipeline import ahead
 from opencouncil.pipeline.own import Own, own_check
 from opencouncil.pipeline.rescan import scanned_again
 from opencouncil.pipeline.scan import Request
 from opencouncil.publication import Accepted, Check, Removal
-from opencouncil.repo.asking import Asker
 from opencouncil.repo.git import Repository
+from opencouncil.scan.executors import Executor
 
 _ON_ONE_LINE = re.compile(rb"[\x20-\x7e]{8,200}")
 """What can be planted in a name or an identity as well as in a file."""
@@ -40,16 +40,16 @@ class Candidate:
     earlier: Repository | None = None
 
 
-def checks(candidate: Candidate, own: Own | None) -> tuple[Check, ...]:
-    """Every check, whatever the others found."""
+def checks(candidate: Candidate, own: Own | None, executor: Executor) -> tuple[Check, ...]:
+    """Every check, whatever the others found; the way back is tried beside the others."""
     repository, folder = candidate.repository, candidate.folder
     public = frozenset(prove.objects(candidate.earlier)) if candidate.earlier else frozenset[str]()
+    same = executor.submit(ahead.restored, repository, folder)
     gone = prove.gone(repository, candidate.closer, candidate.removals, public)
     again = scanned_again(candidate.rescan, candidate.removals, candidate.closer, candidate.accepted)
     state = private.read_state(folder)
-    with closing(Asker(repository)) as ask:
-        same = restore.check(restore.Restorer(folder, ask.read, repository.object_format), state.oracle)
-    found = [prove.merged(gone, again, _alarm(candidate, state.tip)), same, prove.still_parse(candidate.parsed)]
+    found = [prove.merged(gone, again, _alarm(candidate, state.tip)), same.result()]
+    found.append(prove.still_parse(candidate.parsed))
     if own:
         found.append(own_check(repository, folder, own))
     return tuple(found)

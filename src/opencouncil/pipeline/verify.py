@@ -14,6 +14,7 @@ from opencouncil.pipeline.scan import Request
 from opencouncil.publication import VerifyReport
 from opencouncil.repo import refs
 from opencouncil.repo.git import run
+from opencouncil.scan import executors
 
 
 def verify(
@@ -35,4 +36,6 @@ def verify(
         private.read_accepted(folder),
     )
     tags = sum(1 for ref in refs.list_refs(repository) if ref.name.startswith(b"refs/tags/"))
-    return VerifyReport(program, str(dest), str(side), state.branch, tree, checks(candidate, check), tags)
+    with executors.executor(executors.processes(0, len(state.oracle))) as executor:
+        done = checks(candidate, check, executor)
+    return VerifyReport(program, str(dest), str(side), state.branch, tree, done, tags)

@@ -65,9 +65,9 @@ def default_jobs() -> int:
     return os.cpu_count() or 1
 
 
-def processes(jobs: int, count: int) -> int:
-    """How many processes a scan of `count` objects uses: one for small work, else as many as asked; 0 is all."""
-    return 1 if count < SMALL else jobs or default_jobs()
+def processes(jobs: int, count: int, small: int = SMALL) -> int:
+    """How many processes work on `count` objects: one for less than `small`, else as many as asked; 0 is all."""
+    return 1 if count < small else jobs or default_jobs()
 
 
 def executor(processes: int) -> Executor:
