@@ -15,6 +15,8 @@ import re2
 
 REACH = 512
 """Bytes on each side of an escape that are read together with it."""
+KEPT = 10_000
+"""Escapes of which it is kept what they stand for."""
 
 _TOGETHER = (
     r"(?:(?:[+.&]|\|\|)[ \t]*[\\_]?[ \t]*(?:\r?\n[ \t]*)?|[\\_]?[ \t]*\r?\n[ \t]*(?:[+.&][ \t]*)?)[$@fFbBrRuU]{0,2}"
@@ -134,6 +136,21 @@ class _Units:
         return self._there[unit - 1][1] - self._ends[unit - 1] if unit else self._base
 
 
+class _Undone:
+    """The way home from a stretch of a content in which every `unit` was undone; worked out when it is first asked."""
+
+    def __init__(self, unit: re.Pattern[bytes], content: bytes, start: int, end: int) -> None:
+        self._unit, self._content, self._start, self._end = unit, content, start, end
+        self._units: _Units | None = None
+
+    def __call__(self, start: int, end: int, /) -> tuple[int, int]:
+        if self._units is None:
+            found = [*self._unit.finditer(self._content, self._start, self._end)]
+            lengths = [len(_PLAIN[one[0]]) for one in found]
+            self._units = _Units([one.span() for one in found], lengths, self._start)
+        return self._units(start, end)
+
+
 class _Letters:
     """The letters of a run that hold a span of its bytes: `letters` of them hold `held`. All when it is broken."""
 
@@ -189,20 +206,8 @@ def _merged(spans: list[tuple[int, int]], size: int) -> Iterator[tuple[int, int]
 
 
 def _undone(name: str, unit: re.Pattern[bytes], content: bytes, start: int, end: int) -> View | None:
-    pieces: list[bytes] = []
-    there: list[tuple[int, int]] = []
-    lengths: list[int] = []
-    at = start
-    for match in unit.finditer(content, start, end):
-        new = _plain(match[0])
-        pieces += (content[at : match.start()], new)
-        there.append(match.span())
-        lengths.append(len(new))
-        at = match.end()
-    if not there:
-        return None
-    pieces.append(content[at:end])
-    return View(name, b"".join(pieces), _Units(there, lengths, start))
+    plain, number = unit.subn(lambda match: _PLAIN[match[0]], content[start:end])
+    return View(name, plain, _Undone(unit, content, start, end)) if number else None
 
 
 def _plain(unit: bytes) -> bytes:
@@ -224,6 +229,19 @@ def _plain(unit: bytes) -> bytes:
     if rest[:1] == b"x":
         return bytes([number])
     return chr(number).encode("utf-8", "surrogatepass") if number < 0x110000 else b"?"
+
+
+class _Plain(dict[bytes, bytes]):
+    """What escapes stand for, as they are met: a text has few of them, over and over."""
+
+    def __missing__(self, unit: bytes) -> bytes:
+        if len(self) >= KEPT:
+            self.clear()
+        self[unit] = _plain(unit)
+        return self[unit]
+
+
+_PLAIN = _Plain()
 
 
 def decoded(content: bytes, present: Collection[int]) -> Iterator[View]:
