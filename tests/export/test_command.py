@@ -15,6 +15,8 @@ import pytest
 from conftest import PROJECT, Ran
 from repositories import Builder
 
+from opencouncil.pipeline.export import FEW
+
 CLI = Callable[..., Ran]
 
 
@@ -553,3 +555,14 @@ def test_the_screen_counts_the_forms_of_each_language(forms: Builder, sides: Sid
           2 simpler: an annotation
   text                 -        -        -        -        1        -        -"""
     )
+
+
+def test_the_number_of_processes_changes_nothing(forms: Builder, sides: Sides, tmp_path: Path, cli: CLI) -> None:
+    for number in range(FEW):
+        forms.write("app/settings.py", settings(number) + f"TRIES = {number}\n").commit(f"Try {number} times")
+    sides.exported("--history", "full", "--jobs", "1")
+    other = Sides(tmp_path / "other", forms, cli)
+    other.public.parent.mkdir()
+    other.exported("--history", "full", "--jobs", "2")
+    assert (other.private / "state.json").read_bytes() == (sides.private / "state.json").read_bytes()
+    assert (other.private / "restore/blobs.jsonl").read_bytes() == (sides.private / "restore/blobs.jsonl").read_bytes()

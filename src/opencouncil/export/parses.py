@@ -9,6 +9,7 @@ import re
 import tomllib
 import warnings
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 from xml.parsers import expat
 
@@ -53,12 +54,27 @@ def _text(content: bytes) -> str:
         return content.decode("cp1252", "replace")
 
 
+_CODING = re.compile(rb"(?:[^\n]*\n)?[^\n]*#[^\n]*coding[=:]|\xef\xbb\xbf")
+
+
 def _python(content: bytes) -> str:
+    if _CODING.match(content):
+        _parsed(content)  # bytes, so that the coding line counts
+    else:
+        python(content.decode("utf-8"))
+    return "python"
+
+
+@lru_cache(maxsize=2)
+def python(text: str) -> ast.Module:
+    """The tree of a Python text, not to be changed; SyntaxError, ValueError, RecursionError or MemoryError if none."""
+    return _parsed(text)
+
+
+def _parsed(source: str | bytes) -> ast.Module:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # "\d" in an old file is theirs to mend, and no reason to speak
-        # Bytes, so that a coding line counts; line endings that Python 3 reads itself.
-        ast.parse(content)
-    return "python"
+        return ast.parse(source)  # line endings Python 3 reads itself
 
 
 # A string, or what may stand between tokens of a settings file: .NET reads both kinds of comment.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,6 +12,7 @@ from opencouncil.export.forms.around import apart, interpolated
 from opencouncil.export.forms.site import Change, File, Hole, Put, Site
 from opencouncil.export.forms.words import as_examples
 from opencouncil.export.literals import Position
+from opencouncil.export.parses import python
 
 _INTEGER = re.compile(r"[1-9][0-9]*|0")
 _FLOAT = re.compile(r"[0-9]+\.[0-9]+")
@@ -129,9 +129,7 @@ class _Outline:
 @lru_cache(maxsize=4)
 def _outline(text: str) -> _Outline | None:
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = ast.parse(text)
+        tree = python(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
     lines = _Lines(text)
@@ -149,7 +147,8 @@ def _outline(text: str) -> _Outline | None:
             imported = lines.start(lines.last(statement) + 1)
         if at == 0 and head == 0:
             head = lines.start(first)
-    return _Outline(tuple(_fixed(tree, lines)), head, imported, any(map(_shadows, ast.walk(tree))))
+    nodes = list(ast.walk(tree))
+    return _Outline(tuple(_fixed(nodes, lines)), head, imported, any(map(_shadows, nodes)))
 
 
 class _Lines:
@@ -176,8 +175,9 @@ class _Lines:
         return self.at(node.lineno, node.col_offset), end
 
 
-def _fixed(tree: ast.Module, lines: _Lines) -> Iterator[tuple[int, int, str]]:
-    for node in ast.walk(tree):
+def _fixed(nodes: Sequence[ast.AST], lines: _Lines) -> Iterator[tuple[int, int, str]]:
+    indented = any(isinstance(node, ast.Import) and node.col_offset for node in nodes)
+    for node in nodes:
         match node:
             case ast.Expr(value=ast.Constant() as value):
                 yield (*lines.span(value), _DOCSTRING)
@@ -192,7 +192,7 @@ def _fixed(tree: ast.Module, lines: _Lines) -> Iterator[tuple[int, int, str]]:
             case ast.FunctionDef() | ast.AsyncFunctionDef():
                 if node.returns:
                     yield (*lines.span(node.returns), "an annotation")
-                for inner in ast.walk(node):
+                for inner in ast.walk(node) if indented else ():
                     if isinstance(inner, ast.Import) and _imports_os(inner):
                         yield lines.span(node)[0], lines.span(inner)[0], "os is imported further down in this function"
 
