@@ -260,8 +260,9 @@ def test_the_password_of_a_container_stops_no_merge_and_is_shown(scan: Scan) -> 
 
 
 def test_what_a_password_is_for_is_no_password(scan: Scan) -> None:
-    found = scan({"login.py": 'found = keyring.get_password("exampleshire1", user)\n'})
-    assert not found.sure("login.py")
+    for asked in ('keyring.get_password("exampleshire1", user)', 'vault.fetch_password("exampleshire1")'):
+        found = scan({"login.py": f"password = {asked}\n"})
+        assert not found.sure("login.py"), asked
 
 
 def test_a_password_of_a_manual_is_found_in_every_hand(scan: Scan) -> None:
@@ -274,6 +275,14 @@ def test_a_password_of_a_manual_is_found_in_every_hand(scan: Scan) -> None:
     for text in manual:
         found = scan({"README.md": f"# Forms\n\n{text}\n"})
         assert len(found.sure("README.md")) == 1, text
+
+
+def test_a_key_that_counts_is_noted_and_stops_no_merge(scan: Scan) -> None:
+    counted = "abcdefghij" + "klmnopqrstuvwxyz" + "123456789"
+    found = scan({"config.yml": f"session:\n  secret_key: {counted}\n"})
+    assert {(one.rule, one.standing) for one in found["config.yml"] if one.kind == "credential"} == {
+        ("counted-secret", "note")
+    }
 
 
 def test_a_secret_over_two_lines_is_found(scan: Scan) -> None:

@@ -37,6 +37,10 @@ _FETCHERS = frozenset(
     getelementbyid queryselector findelement find_element by id name getattr hasattr setattr config setting
     settings option header headers cookie cookies query getcookie getitem removeitem has pop tostring""".split()
 )
+# `passwd = vault.get_password("forms")`: what it is the password of. What a call turns into bytes is the value.
+_GETTER = re.compile(
+    rb"\b(?:get|fetch|load|read|find|lookup|retrieve|resolve|ask|prompt)(?!_?[bB]ytes)(?:_|[A-Z])\w*\s*\(\W{0,2}$"
+)
 _HEAD = 80
 _NAMED_ARGUMENT = re.compile(rb"\((?:[\"']|:)\Z|\((?:[\"':][\w.-]{1,30}[\"']?,\s?){1,2}[\"':]\Z")
 _PASSWORD_NEXT = re.compile(rb"(?i),\s{0,3}[\w.$>-]{0,40}(?:passw|passphrase|pwd|secret|token)[\w.]*\s{0,3}[,)]")
@@ -104,6 +108,8 @@ def password_value(c: Candidate) -> bool:
         return False
     if passed and between.lstrip()[:1] == b"(" and c.text[c.end + 1 : c.end + 8].lstrip()[:1] == b",":
         return False  # `get_password("forms", key)`: what it is the password of
+    if _GETTER.search(c.text[max(0, c.start - 60) : c.start]) and not random_looking(v):
+        return False
     if UNCHANGED.match(v) or made_up(v) or _fetched(between) or _given_beside(c, between) or _NUMBER.match(v):
         return False
     if passed and (b"," in between or b"(" in between):
@@ -230,7 +236,9 @@ def no_name(c: Candidate) -> bool:
 def told_password(c: Candidate) -> bool:
     """What a sentence holds only when it tells a password: letters with digits, or capitals where no word has them."""
     v = c.value
-    if _ALGORITHM.match(v) or v.isdigit():
+    prefix, word, between = name_of(c)
+    name = c.start - len(between) - len(word) - len(prefix)
+    if _ALGORITHM.match(v) or v.isdigit() or _SHOWN.search(c.text[max(0, name - 20) : max(0, name)]):
         return False
     odd = (p for p in re.split(rb"[^A-Za-z]+", v) if p and not (p.islower() or p.isupper() or p.istitle()))
     return any(p.isdigit() for p in words(v)) or (not v.isalpha() and any(odd))
