@@ -6,7 +6,10 @@ from collections.abc import Iterable, Iterator
 from typing import IO
 
 from opencouncil.errors import RepositoryError
+from opencouncil.model import Reason
+from opencouncil.repo import unpacked
 from opencouncil.repo.git import Process, Repository, process
+from opencouncil.repo.objects import MAX_OBJECT
 
 _PIECE = 1024 * 1024
 
@@ -28,6 +31,11 @@ class Asker:
 
     def read(self, name: str) -> bytes | None:
         """An object's bytes; None where the store lacks it. RepositoryError when git cannot read it."""
+        content = unpacked.read(self._repository, name, MAX_OBJECT)
+        if isinstance(content, bytes):
+            return content
+        if content is Reason.CORRUPT:
+            raise self._broken(name)
         git = self._ask(name)
         size = self._size(git, name)
         return None if size is None else self._body(git, name, size)
