@@ -407,7 +407,8 @@ class RuleFacts:
     """What triage and a report must know of a rule. Patterns are RE2, searched in paths only.
 
     `family` is `host-suffix`, `domain`, `mailbox-domain`, `path-root`, `rule`, `value`; empty for the kind's default.
-    `relation` is `public-body` or empty. `setting` is the name of the setting a value would become, or empty.
+    `relation` is `public-body` or empty. A value that stands only at paths of `low_at` has low severity.
+    `setting` is the name of the setting a value would become, or empty.
     """
 
     id: str
@@ -422,6 +423,7 @@ class RuleFacts:
     relation: str = ""
     paths: tuple[str, ...] = ()
     not_paths: tuple[str, ...] = ()
+    low_at: tuple[str, ...] = ()
     not_commits: tuple[str, ...] = ()
     name: str = ""
     setting: str = ""
@@ -596,7 +598,7 @@ class Bar(NamedTuple):
 
 
 GATE: Mapping[Kind, Bar] = {
-    Kind.CREDENTIAL: Bar(Confidence.MEDIUM),
+    Kind.CREDENTIAL: Bar(Confidence.MEDIUM, Severity.MEDIUM),
     Kind.PERSONAL_DATA: Bar(Confidence.HIGH),
     Kind.FILE: Bar(severity=Severity.HIGH),
 }

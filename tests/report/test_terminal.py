@@ -40,7 +40,7 @@ MOVE TO SETTINGS WHEN YOU PUBLISH                                            6
   4 x internal host, 1 x council link, 1 x author or committer
   not a fault in a private repository
 
-NOT SURE ENOUGH TO STOP A MERGE                                              1
+NOT ENOUGH TO STOP A MERGE                                                   1
   1 x assigned secret
 
   noted              1   1 x internal host

@@ -246,17 +246,41 @@ def test_a_baseline_of_another_scanner_is_one_file_and_no_secret(scan: Scan) -> 
     assert found.rules(".secrets.baseline") == {"scanner-baseline"}
 
 
-def test_the_password_of_a_container_stops_no_merge_and_is_shown(scan: Scan) -> None:
-    address = "postgres://forms:" + "fo0rms" + "-only@db:5432/forms"
+def test_a_made_up_password_costs_little_where_a_program_is_tried_out(scan: Scan) -> None:
+    made_up = "fo0rms" + "-only"
+    address = f"postgres://forms:{made_up}@db:5432/forms"
     found = scan(
         {
-            "docker-compose.yml": f"services:\n  web:\n    environment:\n      DATABASE_URL: {address}\n",
-            "forms/settings.py": f'DATABASE_URL = "{address}"\n',
+            "docker-compose.yml": f"environment:\n  DATABASE_URL: {address}\n  POSTGRES_PASSWORD: {made_up}-2\n",
+            ".github/workflows/test.yml": f"env:\n  POSTGRES_PASSWORD: {made_up}-3\n",
+            "spec/factories/user.rb": f"password: '{made_up}-4'\n",
+            "src/Test.runsettings": f'<Parameter name="Password" value="{made_up}-5" />\n',
         }
     )
-    assert "url-credentials-container" in found.rules("docker-compose.yml")
-    assert {one.standing for one in found["docker-compose.yml"] if one.kind == "credential"} == {"note"}
-    assert "url-credentials-local" in found.rules("forms/settings.py")
+    for path in found:
+        credentials = [one for one in found[path] if one.kind == "credential"]
+        assert credentials, path
+        assert {one.severity for one in credentials} == {"low"}, path
+
+
+def test_the_same_password_costs_more_anywhere_else(scan: Scan) -> None:
+    made_up = "fo0rms" + "-only"
+    found = scan(
+        {
+            "tests/login.py": f'password = "{made_up}"\n',
+            "forms/settings.py": f'password = "{made_up}"\n',
+            ".github/workflows/deploy.yml": f"env:\n  FTP_PASSWORD: {made_up}-2\n",
+            "production.env": f"POSTGRES_PASSWORD={made_up}-3\n",
+        }
+    )
+    for path in found:
+        assert {one.severity for one in found[path] if one.kind == "credential"} == {"high"}, path
+
+
+def test_a_key_that_somebody_issued_costs_more_in_a_test_too(scan: Scan) -> None:
+    key = "AIza" + "SyD3mo" + "x7Q" * 9 + "ab"
+    found = scan({"tests/map.py": f'KEY = "{key}"\n'})
+    assert {one.severity for one in found["tests/map.py"] if one.kind == "credential"} == {"medium"}
 
 
 def test_what_a_password_is_for_is_no_password(scan: Scan) -> None:

@@ -98,10 +98,11 @@ def test_broken_toml_and_a_wrong_encoding_are_one_line(tmp_path: Path) -> None:
 
 def test_fail_on_as_typed() -> None:
     assert fail_on("credential, personal-data:low,configuration") == {
-        Kind.CREDENTIAL: Bar(Confidence.MEDIUM),
+        Kind.CREDENTIAL: Bar(Confidence.MEDIUM, Severity.MEDIUM),
         Kind.PERSONAL_DATA: Bar(Confidence.LOW),
         Kind.CONFIGURATION: Bar(),
     }
+    assert fail_on("credential:medium") == {Kind.CREDENTIAL: Bar(Confidence.MEDIUM)}
     assert fail_on("none") == {}
     with pytest.raises(ConfigError, match=r"--fail-on: unknown kind `secret`"):
         fail_on("secret")

@@ -58,7 +58,8 @@ def about(grouped: Grouped, choice: Choice, **more: object) -> Decision:
 @pytest.mark.parametrize(
     ("kind", "confidence", "severity", "merge"),
     [
-        (Kind.CREDENTIAL, Confidence.HIGH, Severity.LOW, Standing.TO_DO),
+        (Kind.CREDENTIAL, Confidence.HIGH, Severity.MEDIUM, Standing.TO_DO),
+        (Kind.CREDENTIAL, Confidence.HIGH, Severity.LOW, Standing.COUNTED),
         (Kind.CREDENTIAL, Confidence.MEDIUM, Severity.CRITICAL, Standing.TO_DO),
         (Kind.CREDENTIAL, Confidence.LOW, Severity.CRITICAL, Standing.COUNTED),
         (Kind.PERSONAL_DATA, Confidence.HIGH, Severity.MEDIUM, Standing.TO_DO),

@@ -48,6 +48,7 @@ def show_rule(rule: Annotated[str, typer.Argument(metavar="RULE", help="A rule's
         "checks": ", ".join(found.checks),
         "paths": ", ".join(found.paths),
         "not paths": ", ".join(found.not_paths),
+        "low at": ", ".join(found.low_at),
         "setting": found.setting.name if found.setting else "",
         "why": found.why,
         "do": found.do,

@@ -83,7 +83,7 @@ def _patterns(rule: Rule) -> Iterator[tuple[str, str]]:
     for key in ("pattern", "magic", "name"):
         if pattern := getattr(rule, key):
             yield key, pattern
-    for key in ("allow", "allow_line", "paths", "not_paths", "needs"):
+    for key in ("allow", "allow_line", "paths", "not_paths", "low_at", "needs"):
         yield from ((key, pattern) for pattern in getattr(rule, key))
     for allowlist in rule.allowlists:
         yield from (("allowlists", p) for p in (*allowlist.values, *allowlist.matches, *allowlist.lines))

@@ -15,7 +15,7 @@ from opencouncil.packs.rule import FAMILIES, RELATIONS, SETTING_TYPES, Rule, Set
 
 REQUIRED = ("id", "title", "kind", "severity", "confidence", "treatment", "why", "do", "examples", "counter_examples")
 OPTIONAL = (
-    *("pattern", "checks", "entropy", "allow", "allow_line", "objects", "paths", "not_paths"),
+    *("pattern", "checks", "entropy", "allow", "allow_line", "objects", "paths", "not_paths", "low_at"),
     *("magic", "name", "family", "relation", "setting"),
 )
 SETTING_KEYS = ("name", "type", "example", "description")
@@ -47,6 +47,7 @@ def read_rule(table: Mapping[str, Any], pack: str, file: str, parameters: Mappin
         objects=_objects(table),
         paths=_patterns(table, "paths", parameters),
         not_paths=_patterns(table, "not_paths", parameters),
+        low_at=_patterns(table, "low_at", parameters),
         magic=_pattern(table, "magic", parameters),
         name=_pattern(table, "name", parameters),
         family=_one_of(table, "family", FAMILIES) or "value",

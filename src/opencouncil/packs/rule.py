@@ -80,6 +80,7 @@ class Rule:
     objects: frozenset[ObjectKind] = frozenset()
     paths: tuple[str, ...] = ()
     not_paths: tuple[str, ...] = ()
+    low_at: tuple[str, ...] = ()
     magic: str | None = None
     name: str | None = None
     family: str = "value"

@@ -249,6 +249,7 @@ def _facts(rule: Rule) -> RuleFacts:
         relation=rule.relation or "",
         paths=rule.paths,
         not_paths=(*rule.not_paths, _OWN_FILE),
+        low_at=rule.low_at,
         not_commits=rule.not_commits,
         name=rule.name or "",
         setting=rule.setting.name if rule.setting else "",

@@ -127,10 +127,10 @@ def _group(report: Report, title: str, kinds: tuple[Kind, ...]) -> Iterator[Line
 
 
 def _unsure(report: Report) -> Iterator[Line]:
-    """What stops nothing because it may be nothing, settings aside: they have a place of their own."""
+    """What stops nothing because it may be nothing or costs little, settings aside: they have a place of their own."""
     counted = [one for one in report.shown if one.standing is Standing.COUNTED and one.kind not in _SETTINGS]
     if counted:
-        yield _heading("NOT SURE ENOUGH TO STOP A MERGE", len(counted))
+        yield _heading("NOT ENOUGH TO STOP A MERGE", len(counted))
         yield from _wrapped("  ", _titles(counted), 4)
         yield ()
 

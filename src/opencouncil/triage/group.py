@@ -92,7 +92,7 @@ def group(
     )
     family_of = {member: key for key, one in kin.items() for member in one.members}
     sightings = [
-        _sighting(draft, short[draft.key], short[family_of[draft.key]], finder, scan.commit_times, relation)
+        _sighting(draft, short[draft.key], short[family_of[draft.key]], finder, scan.commit_times, relation, matches)
         for draft in drafts
     ]
     return Grouped(
@@ -192,11 +192,12 @@ def _sighting(
     finder: Finder,
     times: Times,
     relation: Callable[[bytes], str],
+    matches: Matches,
 ) -> Sighting:
     rule = draft.rule
     whose = relation(draft.value) if rule.relation and draft.value is not None else "none"
     places = [place for holder in draft.holders.others for place in holder.places]
-    severity = rule.severity if draft.holders.messages else severity_at(rule.severity, places)
+    severity = rule.severity if draft.holders.messages else severity_at(rule, places, matches)
     holders = draft.holders.with_others(finder.shown)
     files, commits, first, last = record(holders, draft.spots, times)
     if draft.person:

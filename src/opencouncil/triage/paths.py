@@ -41,12 +41,14 @@ def steps_down(path: bytes) -> int:
     return 0
 
 
-def severity_at(severity: Severity, places: Sequence[Place]) -> Severity:
+def severity_at(rule: RuleFacts, places: Sequence[Place], matches: Matches) -> Severity:
     """The severity at the place where it costs most. It never sinks to a note: that word is for rules and relations."""
-    if severity <= Severity.LOW:
-        return severity
-    down = min((steps_down(place.path) for place in places), default=0)
-    return Severity(max(Severity.LOW, severity - down))
+    if rule.severity <= Severity.LOW or not places:
+        return rule.severity
+    if rule.low_at and all(any(matches(low, place.path.lower()) for low in rule.low_at) for place in places):
+        return Severity.LOW
+    down = min(steps_down(place.path) for place in places)
+    return Severity(max(Severity.LOW, rule.severity - down))
 
 
 def holds_path(rule: RuleFacts, path: bytes, matches: Matches) -> bool:
