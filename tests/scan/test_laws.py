@@ -12,6 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from opencouncil.packs import load
+from opencouncil.packs.checks import CHECKS, NEAR_SIGHTED
+from opencouncil.packs.checks.candidate import candidates
 from opencouncil.packs.rule import Rule, RuleSet
 from opencouncil.packs.syntax import shape
 from opencouncil.scan import engine
@@ -45,6 +47,12 @@ def fragments(rule: Rule) -> list[bytes]:
 @functools.cache
 def every_fragment() -> list[bytes]:
     return sorted({piece for one in confirmers() for piece in fragments(one.rule)})
+
+
+@functools.cache
+def every_line() -> list[bytes]:
+    texts = (text for one in confirmers() for text in (*one.rule.examples, *one.rule.counter_examples))
+    return sorted({line for text in texts for line in text.encode().split(b"\n")})
 
 
 def exact(one: Confirmer, text: bytes) -> list[tuple[int, int]]:
@@ -95,3 +103,42 @@ def test_one_long_line_stays_linear(unit: bytes) -> None:
         spans = list(confirmers()[number].windows(text, found))
         assert all(before[1] <= after[0] for before, after in pairwise(spans))
         assert sum(high - low for low, high in spans) <= len(text)
+
+
+def verdicts(one: Confirmer, text: bytes, low: int, high: int) -> list[tuple[int, int, str, bool]]:
+    """Each value of a line, where it begins and ends in that line, and what each check that sees a line says of it."""
+    return [
+        (candidate.start - low, candidate.end - low, name, CHECKS[name](candidate))
+        for match in one.pattern.finditer(text, low, high)
+        for candidate in candidates(one.rule, match, text)
+        for name in one.rule.checks
+        if name in NEAR_SIGHTED
+    ]
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        n
+        for n, one in enumerate(confirmers())
+        if one.shape.max_newlines == 0 and not NEAR_SIGHTED.isdisjoint(one.rule.checks)
+    ],
+    ids=lambda n: confirmers()[n].rule.id,
+)
+def test_whoever_sees_a_line_says_the_same_of_it_anywhere(number: int) -> None:
+    """Lines that hold nothing plausible are remembered, whatever stands around them the next time."""
+    one = confirmers()[number]
+    chance = random.Random(number)
+    pieces = [piece for piece in fragments(one.rule) if b"\n" not in piece]
+    others = [*every_line(), *(piece for piece in every_fragment() if b"\n" not in piece)]
+    lines = [
+        line for example in (*one.rule.examples, *one.rule.counter_examples) for line in example.encode().split(b"\n")
+    ]
+    for _ in range(60):
+        line = (
+            chance.choice(lines) if chance.random() < 0.7 else b"".join(chance.choices(pieces, k=chance.randint(1, 20)))
+        )
+        before, after = (b"\n".join(chance.choices(others, k=chance.randint(1, 6))) for _ in range(2))
+        text = b"\n".join((before, line, after))
+        low = len(before) + 1
+        assert verdicts(one, text, low, low + len(line)) == verdicts(one, line, 0, len(line)), text
