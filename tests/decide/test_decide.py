@@ -61,6 +61,18 @@ def test_every_choice_is_written_once_and_answers_what_it_should(
         assert (found[finding] == "decided") == decided
 
 
+def test_a_rotation_needs_a_name_and_keeps_the_one_it_had(folder: Path, cli: CLI) -> None:
+    finding = ids(cli, folder, "assigned-password")[0]
+    assert cli("decide", finding, "rotated", "--by", "Web team", str(folder)).exit == 0
+    before = (folder / DECISIONS).read_text()
+
+    ran = cli("decide", finding, "rotated", str(folder))
+
+    assert ran.exit == 2
+    assert f'{finding} rotated: say who changed it, with --by "..."' in ran.stderr
+    assert (folder / DECISIONS).read_text() == before
+
+
 def test_the_first_decision_keeps_ids_says_so_and_how_branches_merge(folder: Path, cli: CLI) -> None:
     before = {one["id"] for one in scanned(cli, folder)["findings"]}
     finding = ids(cli, folder, "assigned-password")[0]

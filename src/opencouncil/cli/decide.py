@@ -72,7 +72,8 @@ def decide(
     if rules_seen:
         _record(request)
         return
-    report = corridor.gate(request, output_room.counting())
+    with output_room.counting() as progress:
+        report = corridor.gate(request, progress)
     outcome = _silence(request, report, said) if all_new else corridor.decide(request, report, ids, said, not_read)
     _tell(report, outcome)
 

@@ -48,10 +48,9 @@ def export(
         wanted(path, branch, include, history, rules, jobs, config, decisions, private), tags=tuple(tag or ())
     )
     by_day = options.choose("--dates", dates, {"keep": False, "day": True})
-    report = corridor.export(
-        corridor.Order(request, dest, private, update, _own(check, check_minutes), by_day, public_files),
-        output_room.counting(),
-    )
+    order = corridor.Order(request, dest, private, update, _own(check, check_minutes), by_day, public_files)
+    with output_room.counting() as progress:
+        report = corridor.export(order, progress)
     if not report.passed:
         checks_screen(report.checks, sys.stdout)
         typer.echo(f"NOT PUBLISHED: a check failed; nothing was written to {dest}.", err=True)

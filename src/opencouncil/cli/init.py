@@ -25,7 +25,8 @@ def init(
 
     host = options.choose("--ci", ci, {**{name: name for name in HOSTS}, "none": ""}) if ci else None
     request = Request(path, program.called_as(), program.cache_folder())
-    proposal = corridor.propose(request, host, output.counting())
+    with output.counting() as progress:
+        proposal = corridor.propose(request, host, progress)
 
     if proposal.council:
         evidence = f"   (guessed: {clean(proposal.evidence)})" if proposal.evidence else ""

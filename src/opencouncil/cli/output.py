@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import io
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from opencouncil.model import Report
 
 
+_PROGRESS = len("  read 100,000,000 objects ")
 _MARK_UP = ("html", "junit", "markdown")
 
 
@@ -42,16 +44,22 @@ def _spell(stream: object, errors: str) -> None:
         stream.reconfigure(encoding="ascii", errors=errors)
 
 
-def counting() -> Callable[[int], None] | None:
-    """Shows how many objects are done on a terminal; None where nobody watches."""
+@contextlib.contextmanager
+def counting() -> Iterator[Callable[[int], None] | None]:
+    """Shows how many objects are done on a terminal, and nothing of it in the end; None where nobody watches."""
     if not sys.stderr.isatty():
-        return None
+        yield None
+        return
     total = 0
 
     def done(count: int) -> None:
         nonlocal total
         total += count
-        sys.stderr.write(f"\r  read {total:,} objects ")
+        sys.stderr.write(f"\r  read {total:,} object{'' if total == 1 else 's'} ")
         sys.stderr.flush()
 
-    return done
+    try:
+        yield done
+    finally:
+        sys.stderr.write("\r" + " " * _PROGRESS + "\r")
+        sys.stderr.flush()

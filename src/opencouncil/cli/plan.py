@@ -49,7 +49,8 @@ def plan(
     if output and output.suffix.lower() not in _PAGES:
         raise ConfigError(f"--output {output}: what is written is a page; call it {output.with_suffix('.html')}")
     request = wanted(path, branch, include, history, rules, jobs, config, decisions, private)
-    report = corridor.plan(request, output_room.counting())
+    with output_room.counting() as progress:
+        report = corridor.plan(request, progress)
     if output:
         from opencouncil.report.formats import save
         from opencouncil.report.plan_html import plan_html

@@ -50,7 +50,8 @@ def review(
     request = Request(
         path, program.called_as(), program.cache_folder(), Purpose(asked), packs=tuple(rules or ()), decisions=decisions
     )
-    report = undecided(request, output_room.counting())
+    with output_room.counting() as progress:
+        report = undecided(request, progress)
     if new_rules and not report.warned:
         _print("Nothing is new because the rules changed.")
         _print(f"next: {report.command('scan')}")

@@ -91,7 +91,8 @@ def scanned(asked: Asked) -> int:
         ),
     )
     try:
-        result = corridor.scan(request, progress=output.counting())
+        with output.counting() as progress:
+            result = corridor.scan(request, progress=progress)
     except IncompleteError as error:
         if not os.environ.get("TF_BUILD"):
             raise

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 VERSION = "2026.11"
 
 
+@cache
 def bundled() -> Path:
     """The rules that ship: in the wheel beside the code, in a source tree at its root."""
     package = Path(__file__).resolve().parents[1]

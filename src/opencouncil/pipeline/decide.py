@@ -135,6 +135,8 @@ def check(meant: Meant, said: Said) -> None:
         lacking = [option for option, text in (("--reason", said.reason), ("--by", said.by)) if not text]
         if lacking:
             raise ConfigError(f"{meant.id} {choice}: it will be readable by everybody; add {' and '.join(lacking)}")
+    if choice is Choice.ROTATED and not said.by:
+        raise ConfigError(f'{meant.id} rotated: say who changed it, with --by "..."')
     if choice is Choice.SETTING and not _SETTING.fullmatch(said.setting):
         raise ConfigError(
             f"{meant.id} setting {said.setting}: a name is letters, digits and _, as in: setting FORMS_DATABASE"

@@ -220,8 +220,10 @@ def _names_tell(result: ScanResult, rules: RuleSet) -> bool:
 
 def _named_by(rules: RuleSet) -> Callable[[bytes], bool]:
     """Whether any file rule asks for a path by its name: all their patterns as one."""
-    names = "|".join(f"(?:{name})" for name in rules.names)
-    return lambda path: bool(names) and _path_matches(names, path)
+    if not rules.names:
+        return lambda _path: False
+    search = _compiled("|".join(f"(?:{name})" for name in rules.names)).search
+    return lambda path: search(path.lower()) is not None
 
 
 def _path_matches(pattern: str, path: bytes) -> bool:

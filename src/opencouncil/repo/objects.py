@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from opencouncil.model import Item, NotRead, ObjectKind, Reason, Shelf
@@ -190,6 +191,10 @@ class Reader:
         self._packs: PackReader | None = None
         self._git: Process | None = None
 
+    @cached_property
+    def _folders(self) -> frozenset[str]:
+        return unpacked.folders(self._repository)
+
     def close(self) -> None:
         """Close the pack and end the git process, if they were needed."""
         if self._packs:
@@ -220,7 +225,9 @@ class Reader:
         """What lies in a file of its own is read here: a commit's hook need not wait for git to start."""
         packed: list[Item] = []
         for item in items:
-            content = unpacked.read(self._repository, item.id, MAX_OBJECT) if item.size <= MAX_OBJECT else None
+            content = None
+            if item.size <= MAX_OBJECT and item.id[:2] in self._folders:
+                content = unpacked.read(self._repository, item.id, MAX_OBJECT)
             if content is None:
                 packed.append(item)
                 continue

@@ -59,18 +59,19 @@ class Pack:
 
     def of_kind(self, kind: ObjectKind) -> Iterator[bytes]:
         """The raw id of every object of a kind: in pack order where the layout is at hand, else sorted."""
-        if "_layout" in self.__dict__:
-            yield from self._layout.of_kind(CODES[kind])
-            return
         code, kinds = CODES[kind], self.kinds
+        if "_layout" in self.__dict__:
+            return self._layout.of_kind(code)
         if kinds.count(code) < len(kinds) // RARE:
-            number = kinds.find(code)
-            while number >= 0:
-                yield self.index[number]
-                number = kinds.find(code, number + 1)
-        else:
-            wanted = kinds.translate(bytes(each == code for each in range(256)))
-            yield from compress(split(self.index.ids, self.width), wanted)
+            return self._rare(code)
+        wanted = kinds.translate(bytes(each == code for each in range(256)))
+        return compress(split(self.index.ids, self.width), wanted)
+
+    def _rare(self, code: int) -> Iterator[bytes]:
+        number = self.kinds.find(code)
+        while number >= 0:
+            yield self.index[number]
+            number = self.kinds.find(code, number + 1)
 
     def entries(self) -> Iterator[tuple[bytes, ObjectKind]]:
         """Raw id and kind of every object that is scanned."""

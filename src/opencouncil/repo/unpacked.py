@@ -11,15 +11,19 @@ _HEADER = 32
 """Bytes: `commit 104857600` and a NUL are far below it."""
 
 
+def folders(repository: Repository) -> frozenset[str]:
+    """The first two digits of the objects that lie in files of their own; none where all is packed."""
+    return frozenset(path.name for path in (repository.common_dir / "objects").glob("??"))
+
+
 def read(repository: Repository, name: str, most: int) -> bytes | Reason | None:
     """The content of an object, or why it is not read; None where git has to say, and where it lies in no such file.
 
     Form: gitformat-loose(5), a zlib stream of `type size`, NUL, content. Where that size is wrong, `cat-file --batch`
     gives another number of bytes than it announces, and whoever reads it waits for ever.
     """
-    file = repository.common_dir / "objects" / name[:2] / name[2:]
     try:
-        with file.open("rb") as stream:
+        with open(f"{repository.common_dir}/objects/{name[:2]}/{name[2:]}", "rb") as stream:  # noqa: PTH123  half the time
             unpacker = zlib.decompressobj()
             start = unpacker.decompress(stream.read(4 * _HEADER), _HEADER)
             size = _size(start.partition(b"\0")[0])

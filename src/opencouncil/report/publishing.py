@@ -86,9 +86,9 @@ def _plan(report: PlanReport) -> Iterator[Line]:
         yield _line(f"  {count(len(report.undescribed), 'setting')} without a description")
     yield ()
     yield _line(f"  decisions, and what settings are called: {tail(report.decisions, WIDTH - 42)}")
-    yield _line(f"next: {_command(report, 'review')}")
+    yield _line(f"next: {_command(report, 'review', '--for publish')}")
     yield _line(f"      {_command(report, 'plan', '--diff')}   each place before and after")
-    yield _line(f"      {_command(report, 'export', 'public --private private')}")
+    yield _line(f"      {_command(report, 'export', '../public --private ../private')}")
 
 
 def _reasons(report: PlanReport) -> str:

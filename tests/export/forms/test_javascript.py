@@ -55,6 +55,8 @@ def test_a_start_without_settings_names_them_all(head: str, tmp_path: Path) -> N
     (tmp_path / "app.js").write_text(after)
     without = run([program("node"), "app.js"], tmp_path, {})
     assert without == Ran(1, "", "COUNCIL_NAME, SQL_HOST: settings are missing (see SETTINGS.md)\n")
+    empty = run([program("node"), "app.js"], tmp_path, {"SQL_HOST": "", "COUNCIL_NAME": "b"})
+    assert empty == Ran(1, "", "SQL_HOST: settings are missing (see SETTINGS.md)\n")
     assert run([program("node"), "app.js"], tmp_path, {"SQL_HOST": "a", "COUNCIL_NAME": "b"}) == Ran(0, "a\n", "")
 
 

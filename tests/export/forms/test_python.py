@@ -60,6 +60,8 @@ def test_a_start_without_settings_names_them_all(tmp_path: Path) -> None:
     without = run([sys.executable, "app.py"], tmp_path, {})
     assert without.code != 0
     assert without.err == "COUNCIL_NAME, SQL_HOST: settings are missing (see SETTINGS.md)\n"
+    empty = run([sys.executable, "app.py"], tmp_path, {"SQL_HOST": "", "COUNCIL_NAME": "b"})
+    assert empty.err == "SQL_HOST: settings are missing (see SETTINGS.md)\n"
     assert run([sys.executable, "app.py"], tmp_path, {"SQL_HOST": "a", "COUNCIL_NAME": "b"}) == Ran(0, "", "")
 
 

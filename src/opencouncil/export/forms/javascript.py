@@ -166,12 +166,15 @@ def _ternary(tokens: Sequence[object], low: int, high: int) -> bool:
 
 
 def guard(file: File, settings: Sequence[str]) -> Change | None:
-    """One line in front that ends the process and names every setting that is missing; None for what a browser runs."""
+    """One line in front that ends the process and names every setting that is missing, or left empty.
+
+    None for what a browser runs.
+    """
     if _runs(file) != ("process.env.", ""):
         return None
     names = ", ".join(f'"{name}"' for name in settings)
     line = (
-        f"{{ const missing = [{names}].filter((name) => process.env[name] === undefined); "
+        f"{{ const missing = [{names}].filter((name) => !process.env[name]); "
         'if (missing.length) { console.error(missing.join(", ") + ": settings are missing (see SETTINGS.md)"); '
         "process.exit(1); } }"
     )

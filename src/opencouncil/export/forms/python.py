@@ -98,14 +98,14 @@ def imports(file: File) -> Change | None:
 
 
 def guard(file: File, settings: Sequence[str]) -> Change | None:
-    """One line behind `import os` that ends the program and names every setting that is missing."""
+    """One line behind `import os` that ends the program and names every setting that is missing, or left empty."""
     outline = _outline(file.text)
     if outline is None:
         return None
     names = "".join(f'"{name}", ' for name in settings)
     line = (
-        f"if [name for name in ({names.rstrip()}) if name not in os.environ]: "
-        f'raise SystemExit(", ".join(name for name in ({names.rstrip()}) if name not in os.environ) '
+        f"if [name for name in ({names.rstrip()}) if not os.environ.get(name)]: "
+        f'raise SystemExit(", ".join(name for name in ({names.rstrip()}) if not os.environ.get(name)) '
         f'+ ": settings are missing (see SETTINGS.md)")'
     )
     at = outline.imported or outline.head
