@@ -31,7 +31,7 @@ from opencouncil.scan.ledger import Ledger
 from opencouncil.scan.run import scan_work
 from opencouncil.scan.worker import Job
 
-REMEMBERED = ("objects", "places", "reach", "tips")
+REMEMBERED = ("objects", "packs", "places", "reach", "tips")
 CAT_FILE = "git -C '{}' cat-file --batch-all-objects --unordered --batch-check='%(objecttype) %(objectname)' \
 | sed -n 's/^blob //p' | git -C '{}' cat-file --batch >/dev/null"
 
