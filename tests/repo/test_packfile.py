@@ -89,7 +89,7 @@ def test_a_damaged_delta_costs_what_hangs_on_it_and_no_more(tmp_path: Path, git:
     assert len(read) > 30
 
 
-@pytest.mark.parametrize("damage", ["cut short", "other bytes", "a larger size", "a smaller size"])
+@pytest.mark.parametrize("damage", ["cut short", "other bytes", "a larger size", "a smaller size", "no content"])
 def test_a_damaged_file_of_an_object_costs_that_object_alone(
     damage: str, tmp_path: Path, git: Callable[..., bytes]
 ) -> None:
@@ -103,12 +103,13 @@ def test_a_damaged_file_of_an_object_costs_that_object_alone(
             "cut short": packed[: len(packed) // 2],
             "other bytes": bytes(len(packed)),
             "a larger size": zlib.compress(zlib.decompress(packed).replace(b"blob ", b"blob 1", 1)),
+            "no content": zlib.compress(b"blob 5"),
             "a smaller size": zlib.compress(re.sub(rb"[0-9]+", b"12", zlib.decompress(packed), count=1)),
         }[damage]
     )
     read, failed, _packs = contents(tmp_path)
     assert [one.id for one in failed] == [name]
-    assert failed[0].reason is (Reason.MISSING if damage == "other bytes" else Reason.CORRUPT)
+    assert failed[0].reason is (Reason.MISSING if damage in ("other bytes", "no content") else Reason.CORRUPT)
     assert read.keys() == expected(tmp_path, git) - {name}
 
 

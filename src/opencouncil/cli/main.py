@@ -44,13 +44,13 @@ def _run() -> None:
     from opencouncil.cli import scanning
 
     asked = scanning.hook(sys.argv[1:])
-    if asked:
-        sys.exit(scanning.scanned(asked))
-    from opencouncil.cli.commands import app
-
+    if not asked:
+        from opencouncil.cli.commands import app
     gc.freeze()
     gc.set_threshold(100_000)
     gc.enable()
+    if asked:
+        sys.exit(scanning.scanned(asked))
     app()
 
 

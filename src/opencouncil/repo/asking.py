@@ -7,9 +7,9 @@ from typing import IO
 
 from opencouncil.errors import RepositoryError
 from opencouncil.model import Reason
-from opencouncil.repo import unpacked
 from opencouncil.repo.git import Process, Repository, process
 from opencouncil.repo.objects import MAX_OBJECT
+from opencouncil.repo.unpacked import Unpacked
 
 _PIECE = 1024 * 1024
 
@@ -19,6 +19,7 @@ class Asker:
 
     def __init__(self, repository: Repository) -> None:
         self._repository = repository
+        self._unpacked = Unpacked(repository)
         self._reading: Process | None = None
         self._resolving: Process | None = None
 
@@ -31,7 +32,7 @@ class Asker:
 
     def read(self, name: str) -> bytes | None:
         """An object's bytes; None where the store lacks it. RepositoryError when git cannot read it."""
-        content = unpacked.read(self._repository, name, MAX_OBJECT)
+        content = self._unpacked.read(name, MAX_OBJECT)
         if isinstance(content, bytes):
             return content
         if content is Reason.CORRUPT:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
-from functools import cached_property
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from opencouncil.model import Item, NotRead, ObjectKind, Reason, Shelf
 from opencouncil.records import dataclass, field
-from opencouncil.repo import unpacked
 from opencouncil.repo.git import Process, Repository, process, run
 from opencouncil.repo.ids import split
+from opencouncil.repo.unpacked import Unpacked
 
 if TYPE_CHECKING:
     from opencouncil.repo.packfile import Pack, PackReader
@@ -188,12 +187,9 @@ class Reader:
 
     def __init__(self, repository: Repository) -> None:
         self._repository = repository
+        self._unpacked = Unpacked(repository)
         self._packs: PackReader | None = None
         self._git: Process | None = None
-
-    @cached_property
-    def _folders(self) -> frozenset[str]:
-        return unpacked.folders(self._repository)
 
     def close(self) -> None:
         """Close the pack and end the git process, if they were needed."""
@@ -225,9 +221,7 @@ class Reader:
         """What lies in a file of its own is read here: a commit's hook need not wait for git to start."""
         packed: list[Item] = []
         for item in items:
-            content = None
-            if item.size <= MAX_OBJECT and item.id[:2] in self._folders:
-                content = unpacked.read(self._repository, item.id, MAX_OBJECT)
+            content = self._unpacked.read(item.id, MAX_OBJECT) if item.size <= MAX_OBJECT else None
             if content is None:
                 packed.append(item)
                 continue
