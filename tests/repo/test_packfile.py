@@ -14,6 +14,7 @@ from opencouncil.model import NotRead, Reason
 from opencouncil.repo.delta import DeltaError, patch
 from opencouncil.repo.git import open_repository
 from opencouncil.repo.objects import Reader, open_store
+from opencouncil.scan.cached import Cache
 
 
 def history(folder: Path, git: Callable[..., bytes], *options: str) -> None:
@@ -71,6 +72,31 @@ def test_every_object_once_and_exactly(form: str, packing: str, tmp_path: Path, 
     assert packs == {"loose": 0, "two packs": 2}.get(packing, 1)
     assert read.keys() == expected(tmp_path, git)
     assert all(hashlib.new(form, content).hexdigest() == name for name, content in read.items())
+
+
+def test_commits_come_as_packed_whether_or_not_their_pack_is_known(tmp_path: Path, git: Callable[..., bytes]) -> None:
+    folder = tmp_path / "history"
+    folder.mkdir()
+    history(folder, git)
+    git(folder, "repack", "-adfq")
+    (index,) = (folder / ".git/objects/pack").glob("*.idx")
+    commits = git(folder, "rev-list", "HEAD").decode().split()
+    entries = [line.split() for line in git(folder, "verify-pack", "-v", str(index)).decode().splitlines()]
+    packed = [entry[0] for entry in entries if entry[1:2] == ["commit"]]
+    assert sorted(packed) == sorted(commits)
+    assert packed != sorted(packed)
+    for name in ("second pack", "loose"):
+        (folder / "new.txt").write_text(f"{name}\n")
+        git(folder, "add", "-A")
+        git(folder, "commit", "-q", "-m", name)
+        if name == "second pack":
+            git(folder, "repack", "-q")
+    loose, second = git(folder, "rev-list", "-n", "2", "HEAD").decode().split()
+    shelf = Cache(tmp_path / "cache")
+    for _ in range(2):
+        store = open_store(open_repository(folder), shelf)
+        assert [name.hex() for name in store.newest_first()] == [*packed, second, loose]
+        assert sorted(store.commit_ids()) == sorted([*packed, second, loose])
 
 
 def test_a_damaged_delta_costs_what_hangs_on_it_and_no_more(tmp_path: Path, git: Callable[..., bytes]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 import zipfile
 from io import BytesIO
@@ -254,6 +255,13 @@ def test_wide_runs_in_a_binary() -> None:
     )
     assert wide_runs(data) == "Server=EXSQL01\n£5 café".encode()
     assert wide_runs(b"\x7fELF nothing wide") == b""
+
+
+@given(st.lists(st.sampled_from([b"\0", b"A\0", b"\xa3\0", b"A", b"\1", b"\1\0", b"\t\0" * 4]), max_size=30))
+def test_wide_runs_are_those_of_five_characters_from_the_left(pieces: list[bytes]) -> None:
+    data = b"".join(pieces)
+    runs = re.findall(rb"(?:[\x20-\x7e\xa0-\xff\t\r\n]\0){5,}", data)
+    assert wide_runs(data) == b"\n".join(run.decode("utf-16-le").encode() for run in runs)
 
 
 @pytest.mark.parametrize(

@@ -63,6 +63,15 @@ class Store:
         """Every commit, as hex."""
         return (name.hex() for name in split(self.commits, self.width))
 
+    def newest_first(self) -> Iterator[bytes]:
+        """The raw id of every commit, pack by pack as these have them: git takes twice as long in any other order."""
+        for number, pack in enumerate(self.packs):
+            earlier = self.packs[:number]
+            yield from (
+                name for name in pack.as_packed(ObjectKind.COMMIT) if not any(name in other for other in earlier)
+            )
+        yield from (bytes.fromhex(item.id) for item in self.listed if item.kind is ObjectKind.COMMIT)
+
     def blob_ids(self) -> Iterator[bytes]:
         """The raw id of every blob."""
         return split(self.blobs, self.width)

@@ -58,14 +58,16 @@ class Pack:
         return self.index.find(name) is not None
 
     def of_kind(self, kind: ObjectKind) -> Iterator[bytes]:
-        """The raw id of every object of a kind: in pack order where the layout is at hand, else sorted."""
+        """The raw id of every object of a kind, sorted."""
         code, kinds = CODES[kind], self.kinds
-        if "_layout" in self.__dict__:
-            return self._layout.of_kind(code)
         if kinds.count(code) < len(kinds) // RARE:
             return self._rare(code)
-        wanted = kinds.translate(bytes(each == code for each in range(256)))
-        return compress(split(self.index.ids, self.width), wanted)
+        return compress(split(self.index.ids, self.width), _only(code, kinds))
+
+    def as_packed(self, kind: ObjectKind) -> Iterator[bytes]:
+        """The same as the pack has them: the newest first, for commits."""
+        numbers = compress(range(len(self.kinds)), _only(CODES[kind], self.kinds))
+        return map(self.index.__getitem__, sorted(numbers, key=self.index.offsets().__getitem__))
 
     def _rare(self, code: int) -> Iterator[bytes]:
         number = self.kinds.find(code)
@@ -82,6 +84,11 @@ class Pack:
     def chunks(self, known: Callable[[bytes], bool] | None, large: list[str]) -> Iterator[Chunk]:
         """Every scanned object once, unless its raw id is `known`, families whole; hex ids of `large` ones aside."""
         yield from self._layout.chunks(known, large)
+
+
+def _only(code: int, kinds: bytes) -> bytes:
+    """1 where an entry is of a kind, else 0."""
+    return kinds.translate(bytes(each == code for each in range(256)))
 
 
 class PackReader:

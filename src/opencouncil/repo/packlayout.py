@@ -120,13 +120,6 @@ class Layout:
             kinds[number] = kind
         return bytes(kinds)
 
-    def of_kind(self, kind: int) -> Iterator[bytes]:
-        """The raw id of every object of a kind, as the pack has them: the newest first, for commits."""
-        number = self._kinds.find(kind)
-        while number >= 0:
-            yield self._identity(number)
-            number = self._kinds.find(kind, number + 1)
-
     def chunks(self, known: Callable[[bytes], bool] | None, large: list[str]) -> Iterator[Chunk]:
         """Every scanned object once, unless its raw id is `known`, families whole; hex ids of `large` ones aside."""
         count = len(self._order)  # the group of what has no base here

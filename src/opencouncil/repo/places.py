@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from array import array
 from binascii import a2b_hex
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, islice
 from typing import IO
 
@@ -40,8 +40,13 @@ def read_places(repo: Repository, commits: Iterable[str]) -> Places:
     return Places.joined(reading.not_read, reading.placed())
 
 
-def all_places(repo: Repository, commits: bytes | bytearray, shelf: Shelf | None) -> Places:
-    """The same for every commit of a store, given their raw ids end to end.
+def all_places(
+    repo: Repository,
+    commits: bytes | bytearray,
+    newest_first: Callable[[], Iterable[bytes]],
+    shelf: Shelf | None,
+) -> Places:
+    """The same for every commit of a store, given their raw ids end to end, and in the order in which git likes them.
 
     What a whole clone's commits did is kept on the `shelf`, and only the others are compared.
     """
@@ -57,7 +62,8 @@ def all_places(repo: Repository, commits: bytes | bytearray, shelf: Shelf | None
     many = kept is None or fresh * HARDLY > len(known)
     if kept and many:
         reading.begin_with(kept)
-    reading.read_all(commit for commit in split(commits, width) if commit not in known)
+    ordered = newest_first() if many else split(commits, width)
+    reading.read_all(commit for commit in ordered if commit not in known)
     placed = reading.placed()
     if shelf and many and fresh and not reading.not_read:
         _keep(repo, placed, shelf)

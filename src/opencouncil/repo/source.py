@@ -87,7 +87,7 @@ class Reading:
         if repository:
             self._reach = Beside(lambda: refs.reach(repository, self.names, self.shelf))
             store = self.store = open_store(repository, self.shelf)
-            self._places = Beside(lambda: all_places(repository, store.commits, self.shelf))
+            self._places = Beside(lambda: all_places(repository, store.commits, store.newest_first, self.shelf))
 
     @property
     def places(self) -> Places | None:
