@@ -51,7 +51,7 @@ class Removal:
     the name of the setting, empty until named and for what becomes no setting. `example` is what stands in comments,
     documents, tests and messages: never empty once faked, and for a credential the fill-in itself. `type` is one of
     `string secret url email host int bool path list json multiline`. `current`: it still stands in what is published
-    today, and not in history alone.
+    today, and not in history alone. `family` is the name that people gave to all values of its family.
     """
 
     id: str
@@ -66,6 +66,7 @@ class Removal:
     example: bytes = b""
     current: bool = True
     description: str = ""
+    family: str = ""
 
 
 class Cut(NamedTuple):

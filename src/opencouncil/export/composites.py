@@ -2,14 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
+from opencouncil.export.languages import role_of
 from opencouncil.export.naming import LARGEST
 from opencouncil.export.widen import Composite, widen
 from opencouncil.model import Kind, Treatment
 from opencouncil.publication import Cut, Entry, Removal, Scope
 
+RULE = "connection-string"
 TITLE = "Connection string"
+
+
+class Composed(NamedTuple):
+    """Removals and cuts with one more for each literal that is one value as a whole; its parts stay known.
+
+    `within` are the parts that stand nowhere else in what runs, by number, with the number of the whole: what such a
+    part is called is what the whole is called.
+    """
+
+    removals: tuple[Removal, ...]
+    cuts: Mapping[str, tuple[Cut, ...]]
+    within: Mapping[int, int]
+
+
+@dataclass(slots=True)
+class _Whole:
+    """One value that is made of others: its parts by number, and where it stands as (object, start, end)."""
+
+    removal: Removal
+    parts: set[int] = field(default_factory=set)
+    spans: list[tuple[str, int, int]] = field(default_factory=list)
 
 
 def composed(
@@ -17,37 +43,74 @@ def composed(
     cuts: Mapping[str, tuple[Cut, ...]],
     files: Iterable[Entry],
     read: Callable[[str], bytes | None],
-) -> tuple[tuple[Removal, ...], Mapping[str, tuple[Cut, ...]]]:
-    """Removals and cuts with one more for each literal that is one value as a whole; its parts stay known."""
-    made: dict[bytes, int] = {}
-    all_removals = list(removals)
-    wider: dict[str, list[Cut]] = {}
+) -> Composed:
+    """Look for values that are made of others. One whose parts people call by different names falls into its parts."""
+    wholes: dict[bytes, _Whole] = {}
+    stands: Counter[int] = Counter()
     asked: set[tuple[str, bytes]] = set()
     for entry in files:
         ending = entry.path.rpartition(b".")[2]
         if entry.id not in cuts or (entry.id, ending) in asked:
             continue
         asked.add((entry.id, ending))
+        mine = cuts[entry.id]
+        if not role_of(entry.path):
+            stands.update(cut.removal for cut in mine)
         content = read(entry.id)
         if content is None or len(content) > LARGEST:
             continue
-        mine = cuts[entry.id]
         for one in widen(entry.path, content, mine, removals):
-            members = [removals[mine[number].removal] for number in one.members]
+            members = [mine[number].removal for number in one.members]
             value = one.value.encode("utf-8", "surrogateescape")
-            if value not in made:
-                made[value] = len(all_removals)
-                all_removals.append(_composite(one, value, members))
-            wider.setdefault(entry.id, []).append(Cut(one.start, one.end, made[value]))
+            whole = wholes.setdefault(value, _Whole(_composite(one, value, [removals[each] for each in members])))
+            whole.parts |= set(members)
+            whole.spans.append((entry.id, one.start, one.end))
+            stands.subtract(members)
+    return _joined(removals, cuts, list(wholes.values()), stands)
+
+
+def _joined(
+    removals: tuple[Removal, ...],
+    cuts: Mapping[str, tuple[Cut, ...]],
+    wholes: Sequence[_Whole],
+    elsewhere: Mapping[int, int],
+) -> Composed:
+    holds = Counter(part for whole in wholes for part in whole.parts)
+    every = list(removals)
+    wider: dict[str, list[Cut]] = {}
+    within: dict[int, int] = {}
+    taken: set[str] = set()
+    for whole in wholes:
+        inside = sorted(part for part in whole.parts if not elsewhere[part])
+        said = list(_said(removals, inside, holds))
+        if len({name for name, only_here in said if only_here}) > 1:
+            continue
+        name = next((name for name, _ in said if name not in taken), "")
+        taken.add(name)
+        number = len(every)
+        every.append(replace(whole.removal, setting=name))
+        within |= {part: number for part in inside if part not in within}
+        for id, start, end in whole.spans:
+            wider.setdefault(id, []).append(Cut(start, end, number))
+    for part in within:
+        every[part] = replace(every[part], setting="")
     joined = {id: (*found, *wider.get(id, ())) for id, found in cuts.items()}
-    return tuple(all_removals), joined
+    return Composed(tuple(every), joined, within)
+
+
+def _said(removals: Sequence[Removal], inside: Iterable[int], holds: Mapping[int, int]) -> Iterator[tuple[str, bool]]:
+    """The names that people gave the parts, each with whether the part is in this whole alone: such come first."""
+    named = [(holds[part] > 1, removals[part].kind is not Kind.CREDENTIAL, part) for part in inside]
+    for shared, _, part in sorted(named):
+        if removals[part].setting:
+            yield removals[part].setting, not shared
 
 
 def _composite(one: Composite, value: bytes, members: list[Removal]) -> Removal:
     secret = any(member.kind is Kind.CREDENTIAL for member in members)
     return Removal(
         id=f"{members[0].id}+",
-        rule="connection-string",
+        rule=RULE,
         title=TITLE,
         kind=Kind.CREDENTIAL if secret else Kind.CONFIGURATION,
         treatment=Treatment.SETTING,

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import islice
+from typing import NamedTuple
 
-from opencouncil.export.words import GENERIC, STRUCTURE, WEAK, join, prefixed, valid, word_set, words
+from opencouncil.export.meaning import beside, linked
+from opencouncil.export.words import GENERIC, SHOWN, STRUCTURE, WEAK, join, prefixed, valid, word_set, words
 
 REACH = 4096
 """Characters before a value that are looked at; a key farther off would be nobody's guess."""
@@ -23,11 +25,12 @@ _TAGS = word_set(
     " tfoot th thead title tr u ul use video value string text data item add"
 )
 _ATTRIBUTE = re.compile(
-    r"""<(?P<tag>[A-Za-z][\w:.-]*)(?P<others>(?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s+(?P<name>[\w:.-]+)\s*=\s*["'][^"'<>]*\Z"""
+    r"""(?<!\w)<(?P<tag>[A-Za-z][\w:.-]*)(?P<others>(?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s+(?P<name>[\w:.-]+)\s*=\s*["'][^"'<>]*\Z"""
 )
 _ELEMENT = re.compile(
-    r"""<(?P<tag>[A-Za-z][\w:.-]*)(?P<others>(?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*>[^<>]*\Z"""
+    r"""(?<!\w)<(?P<tag>[A-Za-z][\w:.-]*)(?P<others>(?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*>[^<>]*\Z"""
 )
+_DIRECTIVE = re.compile(r"(?i)^(?:xlink|xml|asp|ng|v|x|on|data(?:-ng)?|aria)[:-]|^\W+")
 _KEYED = re.compile(r"""\b(?:key|name|id)\s*=\s*["']([^"']+)["']""", re.IGNORECASE)
 _HOLDER = re.compile(
     r"""<(?:setting|property|entry|variable|add|param)\s[^<>]*\b(?:name|key)="([^"]+)"[^<>]*>\s*\Z""", re.IGNORECASE
@@ -43,6 +46,8 @@ _PAIRS = {
     "UID": "USER",
     "PWD": "PASSWORD",
 }
+_WORDS = re.compile(r"(?<![\w/.-])(?!(?:Bearer|Basic|Token|Data)\b)[A-Za-z][A-Za-z']+[,.:;]?\s+[^\s\"'`<>]*\Z")
+_SETTINGS = word_set("json yaml toml ini properties dotenv terraform")
 _ITEMS = re.compile(r"""(?:(?:[rbuf]?"[^"\n]*"|'[^'\n]*'|[\w.-]+)\s*,\s*)+\Z""")
 _OPEN = re.compile(r"""(?:=|:|=>|\()\s*(?:@|\$|new\s*(?:\w*\[\])?\s*)?[\[({]\s*\Z""")
 _CALLED = re.compile(r"""(?:\bnew\s+)?([A-Za-z_][\w.:>-]*)\(\s*\Z""")
@@ -70,44 +75,81 @@ _SECTION = re.compile(r"""\s*\[{1,2}\s*([\w.:/ -]+)\s*\]{1,2}\s*(?:[#;].*)?\Z"""
 _BLOCK = re.compile(r"""\s*([a-z_]+)\s+(?:"([\w.-]+)"\s+)?"([\w.-]+)"\s*\{""")
 _CLASS = re.compile(r"""(?:\A|\s)(?:class|interface|struct|object|record|package|enum)\s+([A-Z]\w*)""")
 _PARENT = re.compile(
-    r"""\s*(?:-\s+)?(?:(?:var|let|const|export|local|my|our|static|public|private|return)\s+)*["'$@:]{0,2}([\w.:-]+?)["']?\s*(?::\s*\w+\s*)?(?:=>|[:=])\s*(?:[&!][\w-]+\s*)?[\[({@>|-]*\s*\Z"""
+    r"""\s*(?:-\s+)?(?:(?:var|let|const|export|local|my|our|static|public|private|return)\s+)*["'$@:]{0,2}([\w.:-]+?)["']?\s*(?::\s*\w+\s*)?(?:=>|[:=])\s*(?:[&!][\w-]+\s*|new\b[^=;]*)?[\[({@>|-]*\s*\Z"""
 )
 _PLAIN_CALLS = word_set(
     "uri url string str new path join format list set dict array getenv get concat urlparse fromjson"
 )
 
 
-def candidate(language: str, content_text: str, start: int, stem: str = "") -> str | None:
-    """The name of the value that begins at character `start`; None where nothing to its left names it.
+class Proposal(NamedTuple):
+    """What a place calls its value: a name, or nothing.
 
-    A generic one (`PASSWORD`) takes the word of the section, class or table above it, else the file's `stem`.
+    `sure`: a key, a variable or a parameter that holds the value itself, and not a class, a page or a sentence around
+    it. `link` are the words of a link to it. `around` are further words that tell it from others of its kind: of the
+    text before it, the sections above, the file.
     """
+
+    name: str
+    sure: bool
+    link: str = ""
+    around: tuple[str, ...] = ()
+
+
+class _Key(NamedTuple):
+    text: str
+    sure: bool = True
+
+
+def proposal(language: str, text: str, start: int, end: int = 0, stem: str = "") -> Proposal:
+    """What the value between characters `start` and `end` is called where it stands.
+
+    A generic name (`PASSWORD`) takes the word of the section, class or table above it, else the file's `stem`.
+    """
+    sentence = _prose(text[max(0, start - REACH) : start])
     keys = [
-        found
-        for key in islice(_keys(language, content_text, start), 6)
-        if (found := words(key)) and not any(map(_NUMBER.fullmatch, (*found, "".join(found))))
+        (found, key.sure)
+        for key in islice(_keys(language, text, start), 6)
+        if (found := words(_DIRECTIVE.sub("", key.text))) and not any(map(_NUMBER.fullmatch, (*found, "".join(found))))
     ]
-    while keys and "_".join(keys[0]) in WEAK | STRUCTURE:
+    nearest = len(keys)
+    while keys and "_".join(keys[0][0]) in WEAK | STRUCTURE:
         keys.pop(0)
-    if not keys or (len(keys[0]) == 1 and len(keys[0][0]) < 2):
-        return None
-    name = keys[0]
-    if ["CONNECTION", "STRINGS"] in keys[1:2]:
-        name = [*name, "CONNECTION"]
-    above = [key for key in keys[1:] if "_".join(key) not in WEAK | STRUCTURE and (len(key) > 1 or len(key[0]) > 1)]
+    above = [key for key, _ in keys[1:] if "_".join(key) not in WEAK | STRUCTURE and (len(key) > 1 or len(key[0]) > 1)]
     if stem:
         above.append(words(stem))
+    link = join(linked(text, start, max(start, end)))
+    around = tuple(filter(None, map(join, (beside(text, start) if sentence else [], *above))))
+    if not keys or (len(keys[0][0]) == 1 and len(keys[0][0][0]) < 2):
+        return Proposal("", False, link, around)
+    name, sure = keys[0]
+    told = [*name]
+    while len(told) > 1 and told[-1] in SHOWN:
+        told.pop()
+    name, sure = told, sure and told == name
+    if keys[1:2] and keys[1][0] == ["CONNECTION", "STRINGS"]:
+        name = [*name, "CONNECTION"]
+    sure = sure and bool(set(name) - SHOWN) and not sentence
+    sure = sure and (len(keys) == nearest or language in _SETTINGS)
     for key in above[:LEVELS]:
         if "_".join(name) not in GENERIC:
             break
         name = prefixed(key, name)
-    text = join(name)
-    if not valid(text):
-        text = join(["APP", *name])
-    return text if valid(text) else None
+    whole = join(name)
+    if not valid(whole):
+        whole = join(["APP", *name])
+    return Proposal(whole if valid(whole) else "", sure and valid(whole), link, around)
 
 
-def _keys(language: str, text: str, start: int) -> Iterator[str]:
+def _prose(before: str) -> bool:
+    """Whether a value stands in a sentence: what is left of it in its literal or element is words."""
+    left = before.rpartition("\n")[2]
+    opening = _opening(left)
+    inside = left[opening + 1 :] if opening is not None else re.split(r"[=>]|:\s", left)[-1]
+    return "=" not in inside and bool(_WORDS.search(inside))
+
+
+def _keys(language: str, text: str, start: int) -> Iterator[_Key]:
     """The keys of a value, nearest first: inside its literal, on its line, and the sections above."""
     from_ = max(0, start - REACH)
     near = text[from_:start]
@@ -115,33 +157,35 @@ def _keys(language: str, text: str, start: int) -> Iterator[str]:
     pair = _PAIR.search(left)
     if pair and (";" in left or "?" in left or left[pair.start() : pair.start() + 1] in "\"'`"):
         key = "_".join(words(pair[1]))
-        yield _PAIRS.get(key, key)
+        yield _Key(_PAIRS.get(key, key))
     markup = _markup(near) if not language or language in _MARKUP else None
     if markup:
         yield from markup
     else:
         yield from _line(near, left)
-    yield from _sections(near)
+    yield from map(_Key, _sections(near))
 
 
-def _markup(near: str) -> list[str] | None:
+def _markup(near: str) -> list[_Key] | None:
     """The keys that an XML attribute or element gives to what stands in it, or None outside of one."""
     if found := _ATTRIBUTE.search(near):
         keyed = _KEYED.search(found["others"])
         if keyed and found["name"].lower() in _HOLDS:
-            return [keyed[1]]
-        tag = [] if found["tag"].lower() in _TAGS else [found["tag"]]
-        return [found["name"], *([keyed[1]] if keyed and not tag else []), *tag]
+            return [_Key(keyed[1])]
+        page = found["tag"].lower() in _TAGS
+        if page:
+            return [_Key(found["name"], sure=False), *([_Key(keyed[1], sure=False)] if keyed else [])]
+        return [_Key(found["name"]), _Key(found["tag"], sure=False)]
     if found := _ELEMENT.search(near):
         keyed = _KEYED.search(found["others"])
         holder = _HOLDER.search(near[: found.start()]) if found["tag"].lower() in _HOLDS else None
         if holder or keyed:
-            return [(holder or keyed)[1]]  # type: ignore[index]  # one of them is a match
-        return [] if found["tag"].lower() in _TAGS else [found["tag"]]
+            return [_Key((holder or keyed)[1])]  # type: ignore[index]  # one of them is a match
+        return [] if found["tag"].lower() in _TAGS else [_Key(found["tag"])]
     return None
 
 
-def _line(near: str, left: str) -> Iterator[str]:
+def _line(near: str, left: str) -> Iterator[_Key]:
     opening = _opening(left)
     before = (
         left[:opening].rstrip("@$rRbBuUfFLN")
@@ -182,16 +226,16 @@ def _above(near: str) -> str:
     return lines[2] + " " if re.search(r"(?:[=(+,]|=>|[^:]:=)\s*\Z", lines[2]) else ""
 
 
-def _chain(before: str, near: str) -> Iterator[str]:
+def _chain(before: str, near: str) -> Iterator[_Key]:
     """Every key on a line, from right to left."""
     for _ in range(6):
         if _RETURNED.search(before) and (function := _function(near)):
-            yield function
+            yield _Key(function, sure=False)
             return
         for pattern in (_FROM, _TYPED, _AT, _QUOTED, _ASSIGNED, _FLAG, _SPOKEN):
             found = pattern.search(before)
             if found:
-                yield next(group for group in found.groups() if group).lstrip("$@%:")
+                yield _Key(next(group for group in found.groups() if group).lstrip("$@%:"))
                 before = before[: found.start()]
                 break
         else:
@@ -201,7 +245,7 @@ def _chain(before: str, near: str) -> Iterator[str]:
                 name = called[1].rpartition(".")[2]
                 before = before[: called.start()]
                 if called[0].startswith("new") and name.lower() not in _PLAIN_CALLS:
-                    yield name
+                    yield _Key(name, sure=False)
                     return
             elif stripped := re.search(r"(?:[\[({]|\b(?:new|await|string|var|in)\b|\w+\[\])\s*\Z", before):
                 before = before[: stripped.start()]

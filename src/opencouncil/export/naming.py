@@ -4,37 +4,35 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import chain, count
-from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from opencouncil.export import words
+from opencouncil.export import offers, words
 from opencouncil.export.forms.reading import Reading
+from opencouncil.export.languages import role_of
 from opencouncil.export.lexing import language
-from opencouncil.export.names import candidate
+from opencouncil.export.meaning import ordinary
+from opencouncil.export.names import Proposal, proposal
+from opencouncil.export.offers import Seen
 from opencouncil.export.splices import disjoint
 from opencouncil.export.values import Fact
-from opencouncil.model import Treatment
+from opencouncil.model import Kind, Treatment
 from opencouncil.publication import Cut, Entry, Removal
 
 MOST = 40
 """Places of one value that are asked for a name."""
 LARGEST = 2 << 20
 """Bytes of a file that is asked: larger ones are data."""
+FOLDERS = 2
+"""Folders above a file whose names may tell its values from others."""
+
+_PROPOSED = 2
 
 _ENVIRONMENT = re.compile(
-    rb"(?i)(?:^|[/._-])(prod|production|live|test|uat|dev|development|staging|stage|local|training)(?=[/._-]|$)"
+    rb"(?i)(?:^|[/._-])(prod|production|live|test|uat|dev|development|staging|stage|local|training|release)(?=[/._-]|$)"
 )
-
-
-@dataclass(slots=True)
-class Seen:
-    """What the places of one value propose: names with how often, and the paths they stand at."""
-
-    names: Counter[str] = field(default_factory=Counter)
-    paths: list[bytes] = field(default_factory=list)
 
 
 def seen(
@@ -43,39 +41,47 @@ def seen(
     files: Iterable[Entry],
     read: Callable[[str], bytes | None],
 ) -> dict[int, Seen]:
-    """What the places of each removal propose, by its number. Files that come first count first."""
+    """What the places of each removal propose, by its number. Files that come first count first.
+
+    Tests and documents are asked about what stands nowhere else.
+    """
     found: dict[int, Seen] = {}
     asked: set[str] = set()
-    for entry in files:
+    named_by_code: frozenset[int] = frozenset()
+    aside = False
+    for entry in sorted(files, key=lambda one: bool(role_of(one.path))):
         if entry.id in asked or entry.id not in cuts:
             continue
         asked.add(entry.id)
+        if not aside and role_of(entry.path):
+            aside, named_by_code = True, frozenset(number for number, one in found.items() if one.paths)
         wanted = [
             cut
             for cut in disjoint(cuts[entry.id])
             if removals[cut.removal].treatment is Treatment.SETTING
+            and cut.removal not in named_by_code
             and len(found.setdefault(cut.removal, Seen()).paths) < MOST
         ]
         content = read(entry.id) if wanted else None
         if content is None:
             continue
-        for number, name in _proposed(entry.path, content, wanted):
-            found[number].paths.append(entry.path)
-            if name:
-                found[number].names[name] += 1
+        for number, said in _proposed(entry.path, content, wanted):
+            found[number].note(entry.path, said)
     return found
 
 
-def _proposed(path: bytes, content: bytes, cuts: Iterable[Cut]) -> Iterator[tuple[int, str | None]]:
+def _proposed(path: bytes, content: bytes, cuts: Iterable[Cut]) -> Iterator[tuple[int, Proposal]]:
     if len(content) > LARGEST:
-        yield from ((cut.removal, None) for cut in cuts)
+        yield from ((cut.removal, Proposal("", False)) for cut in cuts)
         return
     reading = Reading(content)
     known = language(path, content)
-    stem = PurePosixPath(path.decode("utf-8", "replace")).stem
-    at = reading.characters([cut.start for cut in cuts])
+    *folders, name = path.decode("utf-8", "replace").split("/")
+    above = tuple(filter(None, (words.join(words.words(one)) for one in reversed(folders))))
+    at = reading.characters([offset for cut in cuts for offset in (cut.start, cut.end)])
     for cut in cuts:
-        yield cut.removal, candidate(known, reading.text, at[cut.start], stem)
+        said = proposal(known, reading.text, at[cut.start], at[cut.end], name.lstrip(".").partition(".")[0])
+        yield cut.removal, said._replace(around=(*said.around, *above[:FOLDERS]))
 
 
 def named(
@@ -88,9 +94,9 @@ def named(
 ) -> tuple[Removal, ...]:
     """The removals with names for those that become settings: the same value has one name, whatever the order.
 
-    What people decided wins, then what an earlier export called it, then what its places propose (what says most of
-    what the rule says, then the most frequent), then the rule's own word. Two values of today never share a name; a
-    value of the past has that of its key today. No name tells its value, nor a `forbidden` word.
+    What people decided wins, then what an earlier export called it, then what people call its family, then what
+    `offers` has. Two values of today never share a name; a value of the past has that of its key today. No name that is
+    made here tells its value, nor a `forbidden` word.
     """
     groups: dict[bytes, list[int]] = {}
     for number, one in enumerate(removals):
@@ -110,8 +116,12 @@ def named(
     ]
     taken: dict[str, bytes] = {}
     names: dict[int, str] = {}
+    rivals: dict[str, list[_Wish]] = {}
+    for wish in wishes:
+        if wish.current:
+            rivals.setdefault(wish.name, []).append(wish)
     for wish in sorted(wishes):
-        name = _free(wish, taken) if wish.current else wish.name
+        name = _free(wish, taken, rivals[wish.name]) if wish.current else wish.name
         if wish.current:
             taken[name] = wish.value
         names |= dict.fromkeys(groups[wish.value], name)
@@ -119,15 +129,17 @@ def named(
 
 
 class _Wish(NamedTuple):
-    """One value and the name it should have; sorted as names are given away."""
+    """One value and the name it should have; sorted as names are given away. `apart`: what tells it from others."""
 
     later: bool
     rank: int
     places: int
+    length: int
     digest: str
     name: str
     value: bytes
-    qualifiers: tuple[str, ...]
+    environments: tuple[str, ...]
+    apart: tuple[str, ...]
 
     @property
     def current(self) -> bool:
@@ -145,34 +157,37 @@ def _wish(
 ) -> _Wish:
     own = digest(value)
     members = sorted(members, key=lambda one: (one.rule, one.setting))
-    proposed: Counter[str] = Counter()
-    for one in seen:
-        proposed += one.names
     text = value.decode("utf-8", "replace")
     decided = next((one.setting for one in members if one.setting), "")
     spoken = [own_name for own_name in (decided, earlier.get(own, "")) if own_name]
-    from_rules = list(_from_rules(members, facts))
-    meant = {word for one in (*from_rules, *(member.type.upper() for member in members)) for word in one.split("_")}
-    best = sorted(proposed, key=lambda one: (-len(meant & set(one.split("_"))), -proposed[one], one))
-    offered = [*best, *from_rules]
-    clean = (words.without(name, text, forbidden) for name in offered)
-    name = next(iter(spoken), "") or next((name for name in clean if words.valid(name)), "") or "SETTING"
+    secret = any(one.kind is Kind.CREDENTIAL for one in members)
     paths = [path for one in seen for path in one.paths]
+    around: Counter[str] = Counter()
+    for one in seen:
+        around += one.around
+    meant = ordinary(text, members[0].type) if not secret else []
+    linked = {word for one in seen for link in one.links for word in link.split("_")}  # published beside the value
+    shared = words.PLAIN if secret else words.PLAIN | words.ORDINARY | linked
+    of_family = [one.family for one in members if one.family]
+    names = [*of_family, *offers.offered(members, seen, facts, len(paths), text, meant)]
+    clean = [(name, words.without(name, text, forbidden, shared)) for name in names]
+    clean.sort(key=lambda pair: pair[0] != pair[1] and not offers.specific(pair[1]))
+    name = next((name for name in (*spoken, *(kept for _, kept in clean)) if words.valid(name)), "SETTING")
+    where = Counter(filter(None, map(_environment, (*paths, *(one.encode() for one in around.elements())))))
+    environments = sorted(one for one in where if where[one] * 2 >= len(paths))
+    nearest = sorted(around, key=lambda one: (-around[one], list(around).index(one)))
+    told = (words.without(one, text, forbidden, shared) for one in (words.join(meant), *nearest))
     return _Wish(
         not any(one.current for one in members),
-        0 if decided else 1 if spoken else 2,
+        0 if decided else 1 if spoken else _PROPOSED,
         -len(paths),
+        len(value),
         own,
         name,
         value,
-        tuple(sorted(set(filter(None, map(_environment, paths))))),
+        tuple(environments),
+        tuple(dict.fromkeys(filter(offers.tells_apart, told))),
     )
-
-
-def _from_rules(members: Iterable[Removal], facts: Mapping[str, Fact]) -> Iterator[str]:
-    for one in members:
-        fact = facts.get(one.rule)
-        yield from filter(None, (fact.name if fact else "", words.join(words.words(one.rule))))
 
 
 def _environment(path: bytes) -> str:
@@ -181,13 +196,29 @@ def _environment(path: bytes) -> str:
     return found[1].decode().upper().replace("PRODUCTION", "PROD").replace("STAGING", "STAGE") if found else ""
 
 
-def _free(wish: _Wish, taken: Mapping[str, bytes]) -> str:
-    """The name, or with the environment before it, or with letters behind it: the first that no other value has."""
-    tries = [wish.name, *(f"{word}_{wish.name}" for word in wish.qualifiers)]
-    letters = (f"{wish.name}_{_letters(number)}" for number in count(1))
+def _free(wish: _Wish, taken: Mapping[str, bytes], rivals: Sequence[_Wish]) -> str:
+    """The name, or with what tells it apart before it, or with letters behind it: the first that no other value has."""
+    own = wish.name.split("_")
+    rest = offers.plain_kind(wish.name)
+    where = [words.join(words.prefixed([one], own)) for one in _of_its_own(wish, rivals, "environments")]
+    apart = [one.split("_") for one in _of_its_own(wish, rivals, "apart")]
+    said = [[word for word in one if word not in own and word not in offers.ANYBODY] for one in apart]
+    further = [words.join([*one, *rest]) for one in said if one]
+    first = where if len(rivals) > 1 and wish.rank == _PROPOSED else []
+    last = where[0] if where else wish.name
+    letters = (f"{last}_{_letters(number)}" for number in count(1))
     return next(
-        name for name in chain(tries, letters) if words.valid(name) and taken.get(name, wish.value) == wish.value
+        name
+        for name in chain(first, [wish.name], where, further, letters)
+        if words.valid(name) and taken.get(name, wish.value) == wish.value
     )
+
+
+def _of_its_own(wish: _Wish, rivals: Sequence[_Wish], what: str) -> list[str]:
+    """What tells a value from those that would have the same name: nothing that each of them has."""
+    others = [frozenset(getattr(one, what)) for one in rivals if one is not wish]
+    common = frozenset.intersection(*others) if others else frozenset()
+    return [one for one in getattr(wish, what) if one not in common and one not in wish.name.split("_")]
 
 
 def _letters(number: int) -> str:

@@ -150,6 +150,8 @@ def _remove(
         gathered.cuts.setdefault(_key(spot), []).append(Cut(spot.start, spot.end, number, spelling))
     value = value or finding.value or b""
     decision = finding.decision
+    name = decision.setting if decision and decision.choice is Choice.SETTING else ""
+    own = decision is not None and decision.digest == finding.digest
     gathered.findings.append(finding)
     gathered.removals.append(
         Removal(
@@ -161,9 +163,10 @@ def _remove(
             scope=scope(finding.kind, value, fact.type) if value else Scope.IN_PLACE,
             value=value,
             type="secret" if finding.kind is Kind.CREDENTIAL else fact.type,
-            setting=decision.setting if decision and decision.choice is Choice.SETTING else "",
+            setting=name if own else "",
             current=any(holder.object in current for holder in finding.holders),
             description=fact.description,
+            family="" if own else name,
         )
     )
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from opencouncil.export.names import candidate
+from opencouncil.export.names import proposal
 from opencouncil.export.words import LONGEST, NAME, RESERVED, without, words
 
 # language, text with «value», name
@@ -93,7 +93,7 @@ IDIOMS = [
 @pytest.mark.parametrize(("language", "text", "name"), IDIOMS)
 def test_the_nearest_key_names_a_value(language: str, text: str, name: str | None) -> None:
     start = text.index("«")
-    assert candidate(language, text[:start] + text[start + 1 :].replace("»", ""), start) == name
+    assert proposal(language, text[:start] + text[start + 1 :].replace("»", ""), start).name == (name or "")
 
 
 def test_the_idioms_are_of_many_languages() -> None:
@@ -103,32 +103,54 @@ def test_the_idioms_are_of_many_languages() -> None:
 
 def test_an_id_beside_a_value_does_not_name_it() -> None:
     text = "security_groups = [\n  'sg-0f1e2d3c4b5a69788', 'sg-0a9b8c7d6e5f40312',\n"
-    assert candidate("python", text, text.index("sg-0a9")) == "SECURITY_GROUPS"
+    assert proposal("python", text, text.index("sg-0a9")).name == "SECURITY_GROUPS"
 
 
 def test_a_generic_name_without_a_section_takes_the_files_own() -> None:
-    assert candidate("python", 'PASSWORD = "', 12, stem="send_letters") == "SEND_LETTERS_PASSWORD"
-    assert candidate("python", 'smtp_password = "', 17, stem="send_letters") == "SMTP_PASSWORD"
+    assert proposal("python", 'PASSWORD = "', 12, stem="send_letters").name == "SEND_LETTERS_PASSWORD"
+    assert proposal("python", 'smtp_password = "', 17, stem="send_letters").name == "SMTP_PASSWORD"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "sure"),
+    [
+        ("python", 'LOOKUP = "«v»"\n', True),
+        ("csharp", 'services.AddSingleton(new CrmClient(new Uri("«v»")));\n', False),
+        ("csharp", 'new List<LayerSource> {\n    new() {\n        Value = "«v»",\n', False),
+        ("html", "<button ng-click=\"open('«v»')\">", False),
+        ("python", 'WELCOME = "Write to «v»"\n', False),
+        ("python", 'help_text="«v»"\n', False),
+        ("json", '{\n  "lookup": {\n    "value": "«v»"\n', True),
+    ],
+)
+def test_what_stands_around_a_value_is_no_sure_name(language: str, text: str, sure: bool) -> None:
+    start = text.index("«")
+    assert proposal(language, text.replace("«", "").replace("»", ""), start, start + 1).sure == sure
+
+
+def test_a_link_tells_what_it_opens() -> None:
+    text = '<li><a class="x" href="v"><b>Site codes</b></a></li><li><a href="w"><img></a></li><a href="/">News</a>'
+    assert proposal("html", text, text.index("v"), text.index("v") + 1).link == "SITE_CODES"
+    assert not proposal("html", text, text.index("w"), text.index("w") + 1).link
 
 
 def test_a_long_key_is_cut_between_words() -> None:
     key = "_".join(["NotificationService"] * 2 + [f"Part{letter}" for letter in "ABCDEFGHIJKLMNOP"])
-    name = candidate("python", f'{key} = "', len(key) + 4)
-    assert name is not None
+    name = proposal("python", f'{key} = "', len(key) + 4).name
     assert len(name) <= LONGEST
     assert not name.endswith("_")
 
 
 @given(st.text(max_size=300), st.integers(0, 300))
 def test_every_name_is_one_that_any_file_can_hold(text: str, start: int) -> None:
-    name = candidate("", text, min(start, len(text)))
-    assert name is None or (NAME.match(name) and len(name) <= LONGEST and name not in RESERVED and "__" not in name)
+    name = proposal("", text, min(start, len(text))).name
+    assert not name or (NAME.match(name) and len(name) <= LONGEST and name not in RESERVED and "__" not in name)
 
 
 @given(st.from_regex(r"[A-Za-z_$.:\-]{1,30}", fullmatch=True))
 def test_any_key_makes_a_name_or_none(key: str) -> None:
-    name = candidate("python", f'{key} = "', len(key) + 4)
-    assert name is None or NAME.match(name)
+    name = proposal("python", f'{key} = "', len(key) + 4).name
+    assert not name or NAME.match(name)
 
 
 @pytest.mark.parametrize(

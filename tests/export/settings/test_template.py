@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from export.settings.world import PLACEMENTS, SETTINGS, VALUES
 from hypothesis import example, given
+from hypothesis import settings as laws
 from hypothesis import strategies as st
 
 from opencouncil.export.template import files
@@ -83,6 +84,7 @@ def test_a_variable_that_is_declared_already_is_not_declared_twice() -> None:
 
 
 @pytest.mark.skipif(not shutil.which("bash"), reason="bash is not on PATH")
+@laws(deadline=None)  # each starts a shell, which a busy machine lets wait
 @given(st.text(st.characters(codec="utf-8", exclude_characters="\0\r\n"), max_size=20))
 @example("'`touch it`")
 def test_a_shell_reads_the_environment_file_as_it_was_meant(value: str) -> None:

@@ -1,0 +1,143 @@
+"""Export room: which names a value could have, best first, and what tells it from others. Knows no file, no place."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from opencouncil.export import words
+from opencouncil.export.names import Proposal
+from opencouncil.export.values import Fact
+from opencouncil.publication import Removal
+
+_LONGEST_APART = 28
+_MOST_BEFORE = 3
+ANYBODY = words.word_set("CLOUD CONTACT COUNCIL SERVICE")
+_NOTHING = (
+    words.GENERIC
+    | words.WEAK
+    | words.STRUCTURE
+    | words.SHOWN
+    | words.word_set("APP COMMON DEPENDENCIES MIGRATION OPERATIONS PROGRAM README STARTUP UTILS WEB")
+)
+_ADDRESSED = words.word_set(
+    "ADDRESS API AUTHORITY BASE CDN DOMAIN DOMAINS ENDPOINT HOMEPAGE HOST HOSTNAME HOSTS LINK LINKS ORIGIN ORIGINS"
+    " PORTAL PROXY SERVER SERVERS SITE SITES URI URIS URL URLS WEB WEBSITE"
+)
+_SPEAK: Mapping[str, frozenset[str]] = {
+    "WEBSITE": _ADDRESSED,
+    "HOST": _ADDRESSED,
+    "URL": _ADDRESSED,
+    "EMAIL": words.word_set(
+        "ADDRESS BCC CC CONTACT EMAIL EMAILS FROM INBOX MAIL MAILBOX RECIPIENT RECIPIENTS REPLY SENDER TO"
+    ),
+    "PHONE": words.word_set("CONTACT FAX HELPLINE MOBILE NUMBER PHONE PHONES SMS TEL TELEPHONE TEXTPHONE"),
+    "ACCOUNT": words.word_set("ACCOUNT LOGIN NAME USER USERNAME"),
+    "NAME": words.word_set("AUTHORITY COMPANY COUNCIL NAME ORGANISATION ORGANIZATION OWNER PUBLISHER"),
+    "SECRET": words.word_set(
+        "AUTH AUTHORIZATION CERTIFICATE CONNECTION CREDENTIAL CREDENTIALS DSN KEY KEYS LOGIN PASS PASSPHRASE PASSWD"
+        " PASSWORD PIN PWD SALT SECRET SECRETS SEED SIGNATURE TOKEN TOKENS URL WEBHOOK"
+    ),
+}
+"""By the last word of what a rule calls its values: words of which a name needs one to say what is in the setting."""
+
+_BARE = re.compile(r"(?i)(?!www\.)[a-z0-9-]+\.(?:gov\.(?:uk|scot|wales)|(?:org|co)\.uk|gov|org|uk|wales|scot)")
+
+
+@dataclass(slots=True)
+class Seen:
+    """What the places of one value propose: names with how often, and the paths they stand at.
+
+    `loose` names are of what is around the value, `links` of links to it; `around` are words to tell it apart by.
+    """
+
+    names: Counter[str] = field(default_factory=Counter)
+    paths: list[bytes] = field(default_factory=list)
+    loose: Counter[str] = field(default_factory=Counter)
+    links: Counter[str] = field(default_factory=Counter)
+    around: Counter[str] = field(default_factory=Counter)
+
+    def note(self, path: bytes, said: Proposal) -> None:
+        """One more place."""
+        self.paths.append(path)
+        self.around.update(said.around)
+        self.links.update(filter(None, [said.link]))
+        if said.name:
+            (self.names if said.sure else self.loose)[said.name] += 1
+
+
+def offered(
+    members: Sequence[Removal],
+    seen: Iterable[Seen],
+    facts: Mapping[str, Fact],
+    places: int,
+    text: str,
+    meant: Sequence[str],
+) -> Iterator[str]:
+    """The names that a value could have, best first: what its key says, what its own words say, what its rule says."""
+    sure: Counter[str] = Counter()
+    loose: Counter[str] = Counter()
+    links: Counter[str] = Counter()
+    for one in seen:
+        sure += one.names
+        loose += one.loose
+        links += one.links
+    secret = any(one.type == "secret" for one in members)
+    from_rules = list(_from_rules(members, facts))
+    usual = from_rules[0]
+    noun = usual.rpartition("_")[2]
+    by_rule = {word for one in (*from_rules, *(member.type.upper() for member in members)) for word in one.split("_")}
+    speaking = by_rule | _SPEAK.get("SECRET" if secret else noun, frozenset())
+
+    def best(names: Counter[str], of: int) -> list[str]:
+        """Those that at least one in so many places proposes; what says nothing without more comes last."""
+        common = [one for one in names if names[one] * of >= places]
+        return sorted(common, key=lambda one: (not specific(one), -len(by_rule & {*one.split("_")}), -names[one], one))
+
+    kinds = {noun, *(member.type.upper() for member in members)} & _SPEAK.keys() - {"NAME"}
+    telling = Counter({name: sure[name] for name in sure if specific(name) and kinds & {*name.split("_")}})
+    several = [
+        name
+        for name in best(sure, places)
+        if secret or (specific(name) and (sure[name] * 3 >= places or telling[name] * 2 > telling.total()))
+    ]
+    yield from (name for name in several if speaking & {*name.split("_")})
+    special = usual.partition("_")[0] not in ANYBODY and noun not in _SPEAK
+    for name in several if special else best(sure, 2):
+        if name.count("_") < _MOST_BEFORE and not speaking & {*name.split("_")}:
+            yield name if special and "_" in name else usual if special else words.join([*name.split("_"), noun])
+    if noun == "URL":
+        yield from (words.join([*name.split("_"), noun]) for name in best(links, 2))
+    if meant:
+        yield words.join(words.prefixed(meant, plain_kind(usual)))
+    elif noun == "WEBSITE" and _BARE.fullmatch(text):
+        yield f"{usual.removesuffix(noun)}DOMAIN"
+    yield from (name for name in best(loose, 2) if name.rpartition("_")[2] in speaking and specific(name))
+    yield from from_rules
+
+
+def plain_kind(usual: str) -> list[str]:
+    """A rule's own name without the words that say no more than whose the value is: `COUNCIL_WEBSITE` is `WEBSITE`."""
+    parts = usual.split("_")
+    while len(parts) > 1 and parts[0] in ANYBODY:
+        parts = parts[1:]
+    return parts
+
+
+def specific(name: str) -> bool:
+    """Whether a name says of what it is, and not only what."""
+    return name not in words.GENERIC
+
+
+def tells_apart(name: str) -> bool:
+    """Whether words are fit to stand before a name: a few letters that say something, and none of a number."""
+    said = {*name.split("_")} - _NOTHING - {""}
+    return bool(said) and len(name) <= _LONGEST_APART and not any(letter.isdigit() for letter in name)
+
+
+def _from_rules(members: Iterable[Removal], facts: Mapping[str, Fact]) -> Iterator[str]:
+    for one in members:
+        fact = facts.get(one.rule)
+        yield from filter(None, (fact.name if fact else "", words.join(words.words(one.rule))))
