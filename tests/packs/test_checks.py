@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from opencouncil.exact import compiled
 from opencouncil.packs.checks import CHECKS, Candidate, registry
-from opencouncil.packs.checks.accept import compiled
 from opencouncil.packs.checks.candidate import candidate_of
 from opencouncil.packs.checks.likeness import random_like
 from opencouncil.packs.checks.registry import _HOMES

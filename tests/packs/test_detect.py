@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from opencouncil.errors import PackError
+from opencouncil.exact import compiled
 from opencouncil.packs.check import find_in
-from opencouncil.packs.checks.accept import compiled
 from opencouncil.packs.detect import found, plugin_rules
 from opencouncil.packs.pythonic import to_re2
 from opencouncil.packs.rule import Rule

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from opencouncil.errors import PackError
+from opencouncil.exact import compiled
 from opencouncil.model import Kind, ObjectKind, Severity
 from opencouncil.packs import texts
-from opencouncil.packs.checks.accept import compiled
 from opencouncil.packs.council import CouncilProfile
 from opencouncil.packs.examples import alphabet_of, expand
 from opencouncil.packs.load import load

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hyperscan
 import pytest
-import re2
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from opencouncil.errors import PackError
+from opencouncil.exact import compile_one
 from opencouncil.packs.syntax import shape
 
 ATOMS = (
@@ -72,13 +72,6 @@ PIECES = (b"a", b"b", b"A", b"B", b"1", b" ", b"_", b"\n", b"\v", b".", b"-", "Ã
 TEXTS = st.lists(st.sampled_from(PIECES), max_size=14).map(b"".join)
 
 
-def exact(pattern: str) -> object:
-    options = re2.Options()
-    options.encoding = re2.Options.Encoding.LATIN1
-    options.log_errors = False
-    return re2.compile(pattern.encode(), options)
-
-
 def ends(stage1: str, text: bytes) -> set[int]:
     database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
     database.compile(expressions=[stage1.encode("ascii")], ids=[0], flags=[0])
@@ -106,7 +99,7 @@ def test_every_match_is_announced_and_measured(pattern: str, text: bytes) -> Non
         assume("can never match" not in str(error))
         raise AssertionError(f"{pattern} -> {made.stage1}: {error}") from error
     for at in range(len(text) + 1):
-        match = exact(pattern).search(text, at)
+        match = compile_one(pattern).search(text, at)
         if match is None:
             break
         start, end = match.span()

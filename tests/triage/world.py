@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from opencouncil.exact import compiled
 from opencouncil.model import (
     GATE,
     Confidence,
@@ -25,7 +26,6 @@ from opencouncil.model import (
     Tip,
     Treatment,
 )
-from opencouncil.packs.checks.accept import compiled
 from opencouncil.triage.group import Grouped, group
 
 KEY = b"exampleshire test key, 32 bytes."

@@ -7,11 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 from random import Random
 from typing import NamedTuple
 
-import re2
-
 from opencouncil.errors import PackError
+from opencouncil.exact import PatternError, compiled
 from opencouncil.packs.checks import accept
-from opencouncil.packs.checks.accept import compiled
 from opencouncil.packs.checks.candidate import Candidate, candidates
 from opencouncil.packs.examples import expand
 from opencouncil.packs.rule import Rule, RuleSet
@@ -93,8 +91,8 @@ def _refused(pattern: str) -> str:
     """RE2's reason against a pattern, or nothing."""
     try:
         compiled(pattern)
-    except re2.error as error:
-        return bytes(error.args[0]).decode("utf-8", "replace")
+    except PatternError as error:
+        return str(error)
     return ""
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from opencouncil.exact import compiled
 from opencouncil.packs import people
-from opencouncil.packs.checks.accept import compiled
 
 if TYPE_CHECKING:
     from opencouncil.packs.checks import Candidate, Check

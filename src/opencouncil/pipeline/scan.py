@@ -5,12 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import opencouncil
 from opencouncil import config as settings
+from opencouncil.exact import compiled
 from opencouncil.model import (
     Bar,
     Finding,
@@ -42,7 +41,6 @@ from opencouncil.repo.ranges import Staged as Staged
 from opencouncil.repo.whereabouts import whereabouts
 from opencouncil.scan import engine, executors
 from opencouncil.scan.cached import Cache
-from opencouncil.scan.confirm import re2_options
 from opencouncil.scan.examine import digest_of
 from opencouncil.scan.examined import Examined
 from opencouncil.scan.ledger import Ledger
@@ -204,7 +202,7 @@ def _bars(chosen: settings.Config, purpose: Purpose) -> Mapping[Kind, Bar]:
 def _left_alone(person: Person, rules: RuleSet) -> bool:
     """Whether the rule for people in commits leaves this one alone, as it does with programs and code hosts."""
     rule = rules.by_id.get(IDENTITY_RULE)
-    return rule is not None and any(_compiled(pattern).search(person.identity) for pattern in rule.allow)
+    return rule is not None and any(compiled(pattern).search(person.identity) for pattern in rule.allow)
 
 
 def _matched_blobs(result: ScanResult) -> set[str]:
@@ -222,19 +220,12 @@ def _named_by(rules: RuleSet) -> Callable[[bytes], bool]:
     """Whether any file rule asks for a path by its name: all their patterns as one."""
     if not rules.names:
         return lambda _path: False
-    search = _compiled("|".join(f"(?:{name})" for name in rules.names)).search
+    search = compiled("|".join(f"(?:{name})" for name in rules.names)).search
     return lambda path: search(path.lower()) is not None
 
 
 def _path_matches(pattern: str, path: bytes) -> bool:
-    return _compiled(pattern).search(path.lower()) is not None
-
-
-@lru_cache(maxsize=4096)
-def _compiled(pattern: str) -> Any:
-    import re2
-
-    return re2.compile(pattern.encode(), re2_options())
+    return compiled(pattern).search(path.lower()) is not None
 
 
 def _facts(rule: Rule) -> RuleFacts:

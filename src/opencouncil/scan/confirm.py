@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from opencouncil.exact import compile_one
 from opencouncil.packs.checks import FAR_SIGHTED, NEAR_SIGHTED, holds, plausible
 from opencouncil.packs.checks.candidate import candidates
 from opencouncil.packs.rule import Rule, Shape
@@ -27,16 +28,6 @@ class Confirmed(NamedTuple):
 
     by: Confirmer
     value: Span
-
-
-def re2_options() -> Any:
-    """Bytes as Latin-1 and quiet: RE2's default is UTF-8 even on bytes, and then it disagrees with the first stage."""
-    import re2
-
-    options = re2.Options()
-    options.encoding = re2.Options.Encoding.LATIN1
-    options.log_errors = False
-    return options
 
 
 @dataclass(frozen=True)
@@ -63,9 +54,7 @@ class Confirmer:
 
     @cached_property
     def pattern(self) -> Any:
-        import re2
-
-        return re2.compile((self.rule.pattern or self.rule.magic or "").encode(), re2_options())
+        return compile_one(self.rule.pattern or self.rule.magic or "")
 
     def windows(self, text: bytes, ends: list[int]) -> Iterator[Span]:
         """Disjoint spans that hold every possible match behind the given candidate ends (ascending)."""

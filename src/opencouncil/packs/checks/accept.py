@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from opencouncil.exact import compiled
 from opencouncil.packs.checks.candidate import Candidate
 from opencouncil.packs.checks.likeness import shannon
 from opencouncil.packs.checks.registry import CHECKS, NEAR_SIGHTED
@@ -74,14 +75,3 @@ class _Words:
 @lru_cache(maxsize=1)
 def _words(text: bytes) -> _Words:
     return _Words(text)
-
-
-@lru_cache(maxsize=4096)
-def compiled(pattern: str) -> Any:
-    """`pattern` by RE2 as this project uses it: bytes, Latin-1, no message of its own on standard error."""
-    import re2
-
-    options = re2.Options()
-    options.encoding = re2.Options.Encoding.LATIN1
-    options.log_errors = False
-    return re2.compile(pattern.encode(), options)
