@@ -122,6 +122,20 @@ def test_an_internal_host_leaves_wherever_its_name_stands(sides: Sides, forms: B
     assert "exsh-files" not in text(sides.public / "load.sql") + text(sides.public / "note.fmw")
 
 
+@pytest.mark.parametrize("mark", ["\ufeff", ""])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le", "utf-16-be"])
+def test_a_script_is_edited_in_its_own_encoding(sides: Sides, forms: Builder, encoding: str, mark: str) -> None:
+    script = (
+        'param([string]$Target = "\\\\exfs01\\forms$\\live")\r\nSend-MailMessage -To "web.team@exampleshire.gov.uk"\r\n'
+    )
+    forms.write("Deploy.ps1", (mark + script).encode(encoding)).commit("Deploy")
+    sides.exported()
+    published = (sides.public / "Deploy.ps1").read_bytes().decode(encoding)
+    assert published.startswith(f'{mark}param([string]$Target = "$(if ($env:')
+    assert published.endswith("see SETTINGS.md' })\r\n")
+    assert published.count("throw 'Setting ") == published.count("$(if ($env:") == 2
+
+
 def test_codes_in_open_data_stay_as_other_councils_do(sides: Sides, forms: Builder) -> None:
     forms.write(
         "opencouncil.toml", '[council]\nname = "Hackney"\ndomains = ["hackney.gov.uk"]\ncodes = ["E09000012"]\n'

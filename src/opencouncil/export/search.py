@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import NamedTuple
@@ -171,12 +171,16 @@ class Searcher:
     def _texts(self, content: bytes, depth: int) -> Iterator[Cut | Unchecked]:
         """Every spelling of every value, in the bytes as they are, decoded to UTF-8, and freed of what wraps them."""
         kind = text.decode_kind(content)
-        if kind.encoding:
-            yield from self._layers(content, lambda _at: "", _here, 0)
-            plain, offsets = text.to_utf8(content, kind)
-            yield from self._layers(plain, lambda _at: kind.encoding or "", offsets.original, depth)
-        else:
+        if not kind.encoding:
             yield from self._layers(content, lambda _at: "", _here, depth)
+            return
+        plain, offsets = text.to_utf8(content, kind)
+        read = list(self._layers(plain, lambda _at: kind.encoding or "", offsets.original, depth))
+        yield from read
+        spans = {(one.removal, one.start, one.end) for one in read if isinstance(one, Cut)}
+        for one in self._layers(content, lambda _at: "", _here, 0):
+            if not (isinstance(one, Cut) and _is_echo(one, spans, kind.unit)):
+                yield one
 
     def _layers(
         self, content: bytes, way: Callable[[int], str], home: unwrap.Home, depth: int
@@ -230,6 +234,13 @@ class Searcher:
                 yield Unchecked(_way(name, one.way), one.reason)
             else:
                 yield Cut(*home(low, high), one.removal, _way(name, one.spelling))
+
+
+def _is_echo(one: Cut, read: Container[tuple[int, int, int]], unit: int) -> bool:
+    """Whether this is a value that was read, seen once more in the other byte order a byte or two beside it."""
+    return any(
+        (one.removal, one.start + shift, one.end + shift) in read for shift in range(1 - unit, unit) if shift != 0
+    )
 
 
 def _here(start: int, end: int) -> tuple[int, int]:

@@ -44,6 +44,16 @@ def test_every_way_to_write_a_value_is_found_and_can_be_cut(way: str, value: str
     assert not searcher([removal(value.encode())]).look(rest).removals, "the cuts leave it in"
 
 
+@pytest.mark.parametrize("mark", ["\ufeff", ""])
+@pytest.mark.parametrize("order", ["le", "be"])
+def test_a_value_in_wide_text_is_one_cut_where_it_stands(order: str, mark: str) -> None:
+    value = "sql01.exampleshire.gov.uk"
+    before = f'{mark}a longer text before it: "'
+    content = f'{before}{value}"\r\n'.encode(f"utf-16-{order}")
+    (cut,) = searcher([removal(value.encode())]).look(content).cuts
+    assert (cut.start, cut.end) == (2 * len(before), 2 * len(before + value))
+
+
 @settings(deadline=None)
 @given(value=VALUES, way=st.sampled_from(sorted(TEXT)))
 def test_any_value_in_any_way_is_found(value: str, way: str) -> None:
