@@ -83,6 +83,10 @@ _SERVICE_PARTS = re.compile(
 )
 
 
+CODE_HOST_USERS = frozenset((b"git", b"hg", b"svn"))
+"""Who logs in to a code host for everybody: what stands behind their `@` is a server, as in `git@host:group/name`."""
+
+
 def public_body_host(c: Candidate) -> bool:
     """A host of a public body that is no mailbox's domain and whose labels name no environment or machine."""
     return _plain_host(c) and not _environment(c.value)
@@ -239,7 +243,8 @@ def identity_line(c: Candidate) -> bool:
 def _plain_host(c: Candidate) -> bool:
     if _PLACEHOLDER.search(c.value) or b".." in c.value:
         return False
-    if c.before(1) == b"@" and b"//" not in re.split(rb"[\s\"'<>]", c.before(120))[-1]:
+    token = re.split(rb"[\s\"'<>=]", c.before(120))[-1]
+    if token.endswith(b"@") and b"//" not in token and token[:-1] not in CODE_HOST_USERS:
         return False
     return not re.match(rb"[\w@-]|\.[a-z]", c.after(2)) and not identity_line(c)
 

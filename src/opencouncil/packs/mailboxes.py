@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from opencouncil.packs.hosts import identity_line
+from opencouncil.packs.hosts import CODE_HOST_USERS, identity_line
 
 if TYPE_CHECKING:
     from opencouncil.packs.checks.candidate import Candidate, Check
@@ -123,6 +123,8 @@ def account_of_domain(c: Candidate) -> bool:
 
 
 def _mailbox(c: Candidate) -> bool:
+    if c.value.partition(b"@")[0] in CODE_HOST_USERS:
+        return False
     if re.search(rb"[\w%+$}/]$", c.before(1)) and not re.search(rb"\\[nrt]$|%[0-9A-Fa-f]{2}$", c.before(3)):
         return False
     if identity_line(c):
