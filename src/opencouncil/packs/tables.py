@@ -145,8 +145,12 @@ def personal_cells(c: Candidate) -> bool:
 
 def personal_records(c: Candidate) -> bool:
     """The value is the first of five or more surnames in records, with contact or birth details beside it."""
-    names = [(found.start(1), found[1]) for found in _SURNAME.finditer(c.text) if not NO_NAME.match(found[1])]
-    if len(names) < _RECORDS or len({name for _, name in names}) < _RECORDS - 1 or names[0][0] != c.start:
+    found = (found for found in _SURNAME.finditer(c.text) if not NO_NAME.match(found[1]))
+    first = next(found, None)
+    if first is None or first.start(1) != c.start:
+        return False
+    names = [first[1], *(other[1] for other in found)]
+    if len(names) < _RECORDS or len(set(names)) < _RECORDS - 1:
         return False
     return bool(_DETAIL.search(c.text[max(0, c.start - 400) : c.start + 800]))
 
