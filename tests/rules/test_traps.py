@@ -44,6 +44,20 @@ LOCK_FILE = "\n".join(
 )
 
 TRAPS: Mapping[str, tuple[str, str]] = {
+    "value-that-a-call-completes": ("lib/hash.php", "$stored_password = 'phorms7:' . hash_of($typed);\n"),
+    "value-that-ends-its-own-name": ("docs/gpg.md", "    tool --user jo --passphrase phrase --batch\n"),
+    "package-and-its-version": (
+        "build.gradle",
+        "    'uk.gov.exampleshire.webtoken:webtoken-forms:0.11.2' // or another\n",
+    ),
+    "rows-of-keys-that-open-nothing": (
+        "db/roads.sql",
+        "INSERT INTO roads (road_key, name) VALUES ('60421877', 'Harbour Street'), ('60421878', 'Mill Lane');\n",
+    ),
+    "passwords-bound-or-hashed": (
+        "db/users.sql",
+        f"INSERT INTO users (login, password) VALUES (?, ?), ('forms', '{_hash('forms')}'), ('rents', MD5('rents'));\n",
+    ),
     # 1 central and shared gov.uk
     "central-government-links": ("views/footer.html", CENTRAL),
     # 2 artefacts of tools

@@ -45,9 +45,11 @@ _HEAD = 80
 _NAMED_ARGUMENT = re.compile(rb"\((?:[\"']|:)\Z|\((?:[\"':][\w.-]{1,30}[\"']?,\s?){1,2}[\"':]\Z")
 _PASSWORD_NEXT = re.compile(rb"(?i),\s{0,3}[\w.$>-]{0,40}(?:passw|passphrase|pwd|secret|token)[\w.]*\s{0,3}[,)]")
 _GIVEN = re.compile(rb"[:=]")
+_JOINED = re.compile(rb"[ \t]+\.[ \t]?[\w$\\(\"']")  # `'prefix:' . hash($x)` of PHP and Perl
 _BOUND = re.compile(rb"[\"']\s+:[\w-]+=")  # an attribute of its own: `name="password" :rules="..."`
 _ALGORITHM = re.compile(rb"(?i)^(?:sha|md|aes|utf|base|bcrypt|argon|oauth|x|ntlmv?|pbkdf)[-_]?\d")
 _NUMBER = re.compile(rb"^[\^~<>=v]{0,2}\d+(?:\.\d+)+(?:-[\d.]+)?$")
+_COORDINATE = re.compile(rb"[a-zA-Z][\w.-]*:\d+(?:\.\d+)+(?:[-.]\w+)*\Z")  # of a package: its name and version
 _UUID = re.compile(rb"(?i)^\{?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}?$")
 # Version 1 is the time and the machine, written out: it tells one thing from another and keeps nothing secret.
 _TIME_UUID = re.compile(rb"(?i)[0-9a-f]{8}-[0-9a-f]{4}-1[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\Z")
@@ -77,8 +79,9 @@ def closed(c: Candidate) -> bool:
     opening, close = c.text[c.start - 1 : c.start], c.text[c.end : c.end + 4].lstrip(b"\\")
     if opening != close[:1]:
         return False
-    rest = c.text[c.end : c.end + 24].lstrip(b"\\").removeprefix(opening).lstrip(b" \t")
-    if rest[:1] in (b"+", b"%") or rest.startswith((b".format", b". $", b".concat", b"..")):
+    behind = c.text[c.end : c.end + 24].lstrip(b"\\").removeprefix(opening)
+    rest = behind.lstrip(b" \t")
+    if rest[:1] in (b"+", b"%") or rest.startswith((b".format", b". $", b".concat", b"..")) or _JOINED.match(behind):
         return False
     return not c.text[max(0, c.start - 6) : c.start - 1].rstrip().endswith((b"+", b" %"))
 
@@ -118,9 +121,9 @@ def password_value(c: Candidate) -> bool:
 
 
 def _tail_of_name(value: bytes, name: bytes) -> bool:
-    """`HTTPS_KEYSTORE_PASSWORD = "keystore-password"`: the value spells the end of its own name."""
+    """`HTTPS_KEYSTORE_PASSWORD = "keystore-password"`, `--passphrase phrase`: the value spells the end of its name."""
     said, named = words(value), words(name)
-    return len(said) > 1 and said == named[-len(said) :]
+    return name.lower().endswith(value.lower()) or (len(said) > 1 and said == named[-len(said) :])
 
 
 def _call_argument(c: Candidate, prefix: bytes, word: bytes, between: bytes) -> bool:
@@ -152,7 +155,7 @@ def _fetched(between: bytes, value: bytes = b"") -> bool:
 def weak_value(c: Candidate) -> bool:
     """As `password-value`, where the place leaves no doubt that it is a password and no name is known."""
     v = c.value
-    if v.lower() == key_of(c).lower() or made_up(v):
+    if _tail_of_name(v, key_of(c)) or made_up(v):
         return False
     if c.text[c.end : c.end + 1] in (b"(", b"[") or (
         v.isalpha() and v.istitle() and c.text[c.end : c.end + 1] in b",)"
@@ -176,7 +179,7 @@ def secret_value(c: Candidate) -> bool:
         or counts(v)
     ):
         return False
-    if _hides_a_host(v) or _TIME_UUID.match(v):
+    if _hides_a_host(v) or _TIME_UUID.match(v) or _COORDINATE.match(v):
         return False
     if _UUID.match(v) and words(b"".join(name_of(c)[:2])) in ([b"key"], [b"keys"], [b"auth"], [b"ticket"]):
         return False

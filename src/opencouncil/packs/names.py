@@ -32,7 +32,7 @@ _NOT_THE_SECRET = frozenset(
     users username usernames login account email mail grant user usage advice scheme complexity mount volume bucket
     event events action actions permission permissions request response flow pair challenge instructions sale
     address contract symbol supply holder cookie bits chars charset characters position offset line kdf salt
-    iterations rounds cost selector element xpath checksum checksums commit""".split()
+    iterations rounds cost selector element xpath checksum checksums commit used""".split()
 )
 # The same for words before it: `labelPassword`, `invalidToken`, `hasSecret`.
 _NOT_BEFORE = frozenset(
@@ -70,12 +70,12 @@ def key_of(c: Candidate) -> bytes:
 def name_of(c: Candidate) -> tuple[bytes, bytes, bytes]:
     """The name up to the secret word, that word with the rest of the name, and what lies between name and value."""
     word = key_of(c)
-    before = c.text[max(0, c.start - 240) : c.start]
-    at = before.rfind(word)
-    if at < 0 or not word:
+    low = max(0, c.start - 240)
+    if not word or c.named is None or not low <= c.named < c.start:
         return b"", word, b""
-    prefix = before[len(before[:at].rstrip(_OF_A_NAME)) : at]
-    return prefix, word, before[at + len(word) :]
+    before = c.text[low : c.named]
+    prefix = before[len(before.rstrip(_OF_A_NAME)) :]
+    return prefix, word, c.text[c.named + len(word) : c.start]
 
 
 def names_the_secret(c: Candidate) -> bool:

@@ -68,7 +68,7 @@ REFERENCE = re.compile(
     rb"|^(?:self|this|cls|config|conf|settings|opts|options|props|args|params|req|request|ctx|data|state|process|window|module)[.\[]"
 )
 _PATH = re.compile(
-    rb"(?i)^(?:[a-z]:)?[./~\\]{1,3}[\w@]|^[a-z][a-z0-9+.-]*:/|^www\.|^[\w.-]+(?:/[\w.-]+){2,}/?$"
+    rb"(?i)^(?:[a-z]:)?[./~\\]{0,2}[/~\\][\w@]|^\.{1,2}[a-z_-]+(?:\.[\w-]+)*$|^[a-z][a-z0-9+.-]*:/|^www\.|^[\w.-]+(?:/[\w.-]+){2,}/?$"
     rb"|\.(?:pem|key|crt|cer|txt|json|ya?ml|xml|conf|cfg|ini|sh|py|js|ts|java|go|cs|php|html?|p12|pfx|jks|pub|asc|gpg|log|csv|md|properties|whl|zip|tgz|gz|tar|jar|war|dll|exe|png|jpe?g|svg|gif)$"
 )
 HASH = re.compile(

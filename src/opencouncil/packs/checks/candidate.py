@@ -13,13 +13,17 @@ LINE = 500
 
 
 class Candidate(NamedTuple):
-    """A value and where it stands: `text` is the layer's whole text, `start` and `end` the value's span in it."""
+    """A value and where it stands: `text` is the layer's whole text, `start` and `end` the value's span in it.
+
+    `named` is where the pattern's group `key` (or `key2`) begins in the text; None when it has none.
+    """
 
     value: bytes
     text: bytes
     start: int
     end: int
     groups: Mapping[str, bytes]
+    named: int | None = None
 
     @property
     def line(self) -> bytes:
@@ -40,15 +44,22 @@ class Candidate(NamedTuple):
 
 
 def candidates(rule: Rule, match: Any, text: bytes) -> Iterator[Candidate]:
-    """What an RE2 match of `rule` in `text` may have found: one value, or those that its plugin sees there."""
-    if rule.plugin is None:
-        if candidate := candidate_of(match, text):
-            yield candidate
-        return
-    from opencouncil.packs.detect import spans
+    """What an RE2 match of `rule` in `text` may have found: one value, or those that its plugin sees there.
 
-    for start, end in spans(rule.plugin, text, *match.span()):
-        yield Candidate(text[start:end], text, start, end, {})
+    A pattern with a group `columns` ends where the first row of an INSERT begins: its values are cells of the rows.
+    """
+    if rule.plugin is not None:
+        from opencouncil.packs.detect import spans
+
+        for start, end in spans(rule.plugin, text, *match.span()):
+            yield Candidate(text[start:end], text, start, end, {})
+    elif "columns" in _names(match.re):
+        from opencouncil.packs.inserts import secret_cells
+
+        for cell in secret_cells(match[_names(match.re)["columns"]], text, match.end()):
+            yield Candidate(text[cell.start : cell.end], text, cell.start, cell.end, {"key": cell.column})
+    elif candidate := candidate_of(match, text):
+        yield candidate
 
 
 def candidate_of(match: Any, text: bytes) -> Candidate | None:
@@ -58,13 +69,17 @@ def candidate_of(match: Any, text: bytes) -> Candidate | None:
     for name, value in groups.items():
         if value and name.startswith("value"):
             start, end = match.span(index[name])
-            return Candidate(value, text, start, end, groups)
+            return Candidate(value, text, start, end, groups, _named(match, index, groups))
     start, end = match.span()
     while start < end and text[start] in b"\r\n":
         start += 1
     while start < end and text[end - 1] in b"\r\n":
         end -= 1
     return Candidate(text[start:end], text, start, end, groups) if start < end else None
+
+
+def _named(match: Any, index: Mapping[str, int], groups: Mapping[str, bytes]) -> int | None:
+    return next((match.start(index[name]) for name in ("key", "key2") if groups.get(name)), None)
 
 
 @lru_cache(maxsize=4096)

@@ -27,6 +27,7 @@ _HOMES = {
         "developer-machine environment-host internal-name machine-url public-body-host remote-connection "
         "remote-server settled-host share-path site-value whole-name"
     ),
+    "inserts": "kept-as-typed under-a-key",
     "mailboxes": "account-of-domain home-of-person personal-mailbox role-mailbox",
     "nearby": (
         "ends-in-postcode first-in-text kubeconfig mail-headers near-account-number near-integration "
@@ -71,6 +72,7 @@ CHECKS: Mapping[str, Check] = _Registry()
 FAR_SIGHTED = frozenset(
     {
         "first-in-text",
+        "kept-as-typed",
         "kubeconfig",
         "mail-headers",
         "near-integration",
@@ -79,6 +81,7 @@ FAR_SIGHTED = frozenset(
         "personal-header",
         "personal-insert",
         "personal-records",
+        "under-a-key",
     }
 )
 """Checks that look beyond the paragraph a value stands in."""

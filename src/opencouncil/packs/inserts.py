@@ -1,0 +1,66 @@
+"""Packs: the cells of an INSERT's rows that a column names as secret. Knows no rule and no engine."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from opencouncil.packs.names import key_of
+from opencouncil.packs.values import random_looking
+
+if TYPE_CHECKING:
+    from opencouncil.packs.checks import Candidate
+
+_COLUMN = re.compile(rb"[\w$ -]+")
+_SECRET = re.compile(rb"(?i)pass|pwd|secret|token|key|credential")
+_PASSWORD = re.compile(rb"(?i)pass|pwd")
+_CELL = re.compile(
+    rb"\s*+(?:[NnEeBb]?'(?P<text>(?:[^'\\]|''|\\.)*+)'|\"(?P<quoted>(?:[^\"\\]|\"\"|\\.)*+)\"|(?:[^,()'\"]|\([^()]*+\))*+)"
+    rb"\s*+(?P<then>[,)])",
+    re.DOTALL,
+)
+_NEXT_ROW = re.compile(rb"\s*+,\s*+\(")
+# What a database keeps in place of a password: MySQL's two forms, and whatever a function of a library returned.
+_HASHED = re.compile(rb"(?i)\*[0-9a-f]{40}\Z|(?:0x)?[0-9a-f]{16,}\Z|[a-z0-9+/]{22,}={1,2}\Z")
+_RANDOM = 28
+
+
+class Cell(NamedTuple):
+    """A text in a row of values: the column it belongs to, and its span without the quotes."""
+
+    column: bytes
+    start: int
+    end: int
+
+
+def secret_cells(columns: bytes, text: bytes, start: int) -> Iterator[Cell]:
+    """The texts under columns that name a secret. `start` is the first byte behind the first row's parenthesis."""
+    names = [b"".join(_COLUMN.findall(name)).strip() for name in columns.split(b",")]
+    wanted = {number: name for number, name in enumerate(names) if _SECRET.search(name)}
+    number = 0
+    while wanted and (cell := _CELL.match(text, start)):
+        for group in ("text", "quoted"):
+            if number in wanted and cell[group]:
+                yield Cell(wanted[number], *cell.span(group))
+        start, number = cell.end(), number + 1
+        if cell["then"] == b")":
+            row = _NEXT_ROW.match(text, start)
+            if row is None:
+                return
+            start, number = row.end(), 0
+
+
+def kept_as_typed(c: Candidate) -> bool:
+    """Under a column of passwords, and not the hash of one."""
+    if not _PASSWORD.search(key_of(c)) or _HASHED.match(c.value):
+        return False
+    return len(c.value) < _RANDOM or not random_looking(c.value)
+
+
+def under_a_key(c: Candidate) -> bool:
+    """Under a column of keys or tokens, which no one hashes and a password rule does not read."""
+    return not _PASSWORD.search(key_of(c))
+
+
+CHECKS: dict[str, Callable[[Candidate], bool]] = {"kept-as-typed": kept_as_typed, "under-a-key": under_a_key}

@@ -1,0 +1,115 @@
+"""A password counts however it was handed over: in a row of SQL, at its place in a call, in a cookie, in a shell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from hashlib import sha256
+
+import pytest
+from rules.found import Findings, Scan
+
+CHOSEN = "Harbour7" + "tide-"
+ISSUED = sha256(b"a token that nobody issued").hexdigest()[:40]
+
+FORMS: Mapping[str, tuple[str, str, str]] = {
+    "row-of-sql": (
+        "db/users.sql",
+        f"INSERT INTO users (id, username, password) VALUES (1, 'forms', '{CHOSEN}1');\n",
+        "inserted-password",
+    ),
+    "row-of-sql-server": (
+        "db/accounts.sql",
+        f"INSERT [dbo].[Account] ([Id], [Pwd]) VALUES (NEWID(), N'{CHOSEN}2')\n",
+        "inserted-password",
+    ),
+    "token-in-a-row": (
+        "db/clients.sql",
+        f"insert into oauth_client (client_id, client_secret) values ('forms', '{ISSUED}1');\n",
+        "inserted-secret",
+    ),
+    "php-database": (
+        "lib/db.php",
+        f"$db = new mysqli('sql.exampleshire.gov.uk', 'forms', '{CHOSEN}3', 'forms');\n",
+        "login-by-position",
+    ),
+    "php-directory": (
+        "lib/ldap.php",
+        f"ldap_bind($ds, 'cn=forms,ou=service accounts,dc=exampleshire', '{CHOSEN}4');\n",
+        "login-by-position",
+    ),
+    "python-database": (
+        "etl/load.py",
+        f"conn = pymysql.connect('sql01', 'rents', '{CHOSEN}5', 'rents')\n",
+        "login-by-position",
+    ),
+    "python-file-transfer": (
+        "etl/fetch.py",
+        f"ftp = ftplib.FTP('ftp.exampleshire.gov.uk', 'rents', '{CHOSEN}6')\n",
+        "login-by-position",
+    ),
+    "django-user": (
+        "forms/setup.py",
+        f"User.objects.create_superuser('jo', 'jo@exampleshire.gov.uk', '{CHOSEN}7')\n",
+        "login-by-position",
+    ),
+    "java-authenticator": (
+        "src/Mail.java",
+        f'return new PasswordAuthentication("forms", "{CHOSEN}8".toCharArray());\n',
+        "login-by-position",
+    ),
+    "java-directory": (
+        "src/Directory.java",
+        f'env.put(Context.SECURITY_CREDENTIALS, "{CHOSEN}9");\n',
+        "ldap-bind-password",
+    ),
+    "dotnet-domain": (
+        "src/Login.cs",
+        f'var c = new PrincipalContext(ContextType.Domain, "exampleshire", "forms", "{CHOSEN}10");\n',
+        "login-by-position",
+    ),
+    "shell-password": ("bin/backup.sh", f"PASSWORD={CHOSEN}11; export PASSWORD\n", "command-environment"),
+    "shell-token": ("bin/call.sh", f"if true; then API_TOKEN={ISSUED}2; fi\n", "shell-secret"),
+    "last-cookie": ("docs/session.txt", f"Cookie: lang=en; PHPSESSID={ISSUED[:26]}\n", "session-cookie"),
+    "password-that-begins-with-a-dot": (
+        "Web.config",
+        f'<add name="Rents" connectionString="server=sql01;database=rents;uid=rents;password=.{CHOSEN}.;" />\n',
+        "connection-string",
+    ),
+    "call-named-like-the-setting": (
+        "lib/Rents.pm",
+        "db_password => Encrypt::password('harbour" + "tide'),\n",
+        "assigned-password",
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def findings(scan: Scan) -> Findings:
+    return scan({path: text for path, text, _ in FORMS.values()})
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_secret_is_found_in_the_form_it_was_written(form: str, findings: Findings) -> None:
+    path, _, rule = FORMS[form]
+    assert rule in {found.rule for found in findings[path] if found.confidence != "low"}
+
+
+def test_every_row_of_an_insert_is_read_and_what_is_no_password_left(scan: Scan) -> None:
+    hashed = sha256(b"forms").hexdigest()
+    found = scan(
+        {
+            "db/seed.sql": "INSERT INTO `users` (`id`, `login`, `user_pass`, `note`) VALUES\n"
+            f"(1, 'ngozi', '{CHOSEN}1', 'it''s hers, (she said)'),\n\n"
+            f"(2, 'amrit', '{hashed}', NULL),\n\n"
+            f"(3, 'tamsin', '{CHOSEN}3', CONCAT('a', 'b')),\n"
+            "(4, 'sara', '', '');\n"
+            f"INSERT INTO users (login, password) VALUES (?, '{CHOSEN}'), (@login, @password);\n",
+        }
+    )
+    assert [one.rule for one in found["db/seed.sql"]].count("inserted-password") == 3
+
+
+def test_a_made_up_row_costs_little_where_a_program_is_tried_out(scan: Scan) -> None:
+    row = f"INSERT INTO users (login, password) VALUES ('forms', '{CHOSEN}');\n"
+    found = scan({"tests/fixtures/users.sql": row})
+    assert {one.severity for one in found["tests/fixtures/users.sql"] if one.kind == "credential"} == {"low"}
