@@ -15,15 +15,17 @@ class PatternError(ValueError):
     """RE2 refuses a pattern; the message says why."""
 
 
-def compile_one(pattern: str | bytes, memory: int = 0) -> Any:
+def compile_one(pattern: str | bytes, memory: int = 0, *, in_a_line: bool = False) -> Any:
     """A compiled pattern, with the methods of `re.Pattern` over bytes. `memory`: bytes its automaton may take; 0: 8 MB.
 
-    Raises PatternError.
+    `in_a_line`: nothing that it says matches a line break. Raises PatternError.
     """
     import re2
 
     try:
-        return re2.compile(pattern.encode() if isinstance(pattern, str) else pattern, _options(memory))
+        return re2.compile(
+            pattern.encode() if isinstance(pattern, str) else pattern, _options(memory, in_a_line=in_a_line)
+        )
     except re2.error as error:
         raise PatternError(bytes(error.args[0]).decode("utf-8", "replace")) from None
 
@@ -45,12 +47,13 @@ def compile_set(patterns: Sequence[str], memory: int) -> Callable[[bytes], Colle
     return lambda content: every.Match(content) or ()
 
 
-def _options(memory: int) -> Any:
+def _options(memory: int, *, in_a_line: bool = False) -> Any:
     import re2
 
     options = re2.Options()
     options.encoding = re2.Options.Encoding.LATIN1
     options.log_errors = False
+    options.never_nl = in_a_line
     if memory:
         options.max_mem = memory
     return options

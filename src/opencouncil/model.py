@@ -135,7 +135,7 @@ class Match(NamedTuple):
 class Spots:
     """Every place of one value, packed: 5 numbers a hit, so that a million hits stay below 50 MB."""
 
-    __slots__ = ("_layers", "_numbers", "_objects", "_ordered", "table")
+    __slots__ = ("_kinds", "_layers", "_numbers", "_objects", "_ordered", "table")
 
     def __init__(self, table: Objects) -> None:
         self.table = table
@@ -143,6 +143,7 @@ class Spots:
         self._numbers = array("Q")
         self._layers: dict[int, tuple[str, ...]] = {}
         self._ordered = True
+        self._kinds: frozenset[ObjectKind] | None = None
 
     @classmethod
     def of(cls, table: Objects, objects: array[int], numbers: array[int], layers: dict[int, tuple[str, ...]]) -> Spots:
@@ -162,6 +163,7 @@ class Spots:
         self._objects.append(number)
         self._numbers.extend((spot.start, spot.end, spot.line, spot.column))
         self._ordered = len(self._objects) == 1
+        self._kinds = None
 
     def take(self, others: Spots, offset: int) -> None:
         """Add spots of another table whose objects stand in this one `offset` later."""
@@ -170,6 +172,7 @@ class Spots:
         self._objects.extend(array("I", (number + offset for number in others._objects)))
         self._numbers.extend(others._numbers)
         self._ordered = before == 0 and others._ordered
+        self._kinds = None
 
     def renumbered(self, numbers: Mapping[int, int] | Sequence[int]) -> Spots:
         """The same by the numbers that the objects get; without those that are `GONE`."""
@@ -224,6 +227,8 @@ class Spots:
 
     def of_kind(self, kind: ObjectKind) -> list[int]:
         """Those of one kind."""
+        if kind not in self.kinds():
+            return []
         kinds, wanted = self.table.kinds, KINDS.index(kind)
         return [number for number in dict.fromkeys(self._objects) if kinds[number] == wanted]
 
@@ -231,12 +236,18 @@ class Spots:
         """The distinct objects, in the order of their first spots."""
         return [self.table[number] for number in self.numbers()]
 
-    def kinds(self) -> set[ObjectKind]:
+    def kinds(self) -> frozenset[ObjectKind]:
         """The kinds of the objects."""
-        return {KINDS[kind] for kind in set(map(self.table.kinds.__getitem__, self._objects))}
+        if self._kinds is None:
+            self._kinds = frozenset(KINDS[kind] for kind in set(map(self.table.kinds.__getitem__, self._objects)))
+        return self._kinds
+
+    def line(self, number: int) -> int:
+        """The line of the first spot in an object, by its number."""
+        return self._numbers[4 * self._objects.index(number) + 2]
 
     def lines(self) -> dict[int, int]:
-        """The line of the first spot in each object, by its number."""
+        """The same of each object."""
         return dict(zip(reversed(self._objects), reversed(self._numbers[2::4]), strict=True))
 
     @property
@@ -536,6 +547,10 @@ class Sighting:
         return bool(self.holders) and all(holder.local for holder in self.holders)
 
 
+_NOT_TO_CHANGE = frozenset({Choice.ROTATED, Choice.NOT_SENSITIVE, Choice.PUBLISH, Choice.KEEP})
+"""What is decided of a credential that was changed, or that is none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """What a person said about one finding, one family or one item that was not read. `digest` is keyed."""
@@ -729,6 +744,18 @@ class Report:
     @property
     def to_do(self) -> tuple[Finding, ...]:
         return self.standing(Standing.TO_DO)
+
+    @property
+    def to_change(self) -> tuple[Finding, ...]:
+        """Credentials that nobody has said are changed, though it is decided what becomes of the text."""
+        return tuple(
+            finding
+            for finding in self.standing(Standing.DECIDED)
+            if finding.kind is Kind.CREDENTIAL
+            and finding.severity > Severity.LOW
+            and finding.decision
+            and finding.decision.choice not in _NOT_TO_CHANGE
+        )
 
     @property
     def shown(self) -> tuple[Finding, ...]:

@@ -64,7 +64,7 @@ def read_what_is_lost(repository: Repository) -> None:
 
 
 def commits(repository: Repository) -> list[str]:
-    return list(open_store(repository).commit_ids())
+    return [commit.hex() for commit in open_store(repository).newest_first()]
 
 
 USES: dict[str, Callable[[Repository], object]] = {

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import random
 import re
 import zlib
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from opencouncil.model import NotRead, Reason
+from opencouncil.model import Item, NotRead, ObjectKind, Reason
+from opencouncil.repo import objects
 from opencouncil.repo.delta import DeltaError, patch
 from opencouncil.repo.git import open_repository
 from opencouncil.repo.objects import Reader, open_store
@@ -96,7 +99,50 @@ def test_commits_come_as_packed_whether_or_not_their_pack_is_known(tmp_path: Pat
     for _ in range(2):
         store = open_store(open_repository(folder), shelf)
         assert [name.hex() for name in store.newest_first()] == [*packed, second, loose]
-        assert sorted(store.commit_ids()) == sorted([*packed, second, loose])
+        assert sorted(name.hex() for name in store.of_kind(ObjectKind.COMMIT)) == sorted([*packed, second, loose])
+        assert store.count == len(expected(folder, git))
+
+
+@pytest.mark.parametrize("form", ["sha1", "sha256"])
+def test_single_objects_of_packs_are_what_git_says(
+    form: str, tmp_path: Path, git: Callable[..., bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "forms"
+    folder.mkdir()
+    history(folder, git, f"--object-format={form}")
+    (folder / "random.bin").write_bytes(random.Random(1).randbytes(20_000))
+    git(folder, "add", "-A")
+    git(folder, "commit", "-q", "-m", "what does not compress")
+    git(folder, "repack", "-adfq", "--depth=50")
+    names = git(folder, "cat-file", "--batch-all-objects", "--batch-check=%(objectname)").decode().split()
+    repository = open_repository(folder)
+    reader = Reader(repository, open_store(repository).packs)
+    items = [Item(name, ObjectKind.BLOB, 0) for name in names]
+    with monkeypatch.context() as alone:
+        alone.setattr(objects, "process", lambda *_: pytest.fail("git was asked"))
+        read = [found for found in reader.read(items) if not isinstance(found, NotRead)]
+    reader.close()
+    said = [git(folder, "cat-file", git(folder, "cat-file", "-t", name).decode().strip(), name) for name in names]
+    assert [content for _, content in read] == said
+
+
+def test_a_damaged_pack_is_left_to_git_object_by_object(tmp_path: Path, git: Callable[..., bytes]) -> None:
+    history(tmp_path, git)
+    git(tmp_path, "repack", "-adfq")
+    names = git(tmp_path, "rev-list", "HEAD").decode().split()
+    (pack,) = (tmp_path / ".git/objects/pack").glob("*.pack")
+    repository = open_repository(tmp_path)
+    items = [Item(name, ObjectKind.COMMIT, 0) for name in names]
+    pack.chmod(0o644)
+    damaged = bytearray(pack.read_bytes())
+    for at in range(200, len(damaged) - 40, 301):
+        damaged[at] ^= 0x5A
+    pack.write_bytes(damaged)
+    results = []
+    for packs in ((), open_store(repository).packs):
+        with closing(Reader(repository, packs)) as reader:
+            results.append([found if isinstance(found, NotRead) else found[1] for found in reader.read(items)])
+    assert results[0] == results[1]
 
 
 def test_a_damaged_delta_costs_what_hangs_on_it_and_no_more(tmp_path: Path, git: Callable[..., bytes]) -> None:

@@ -12,7 +12,9 @@ from repositories import Builder
 from opencouncil.model import NotRead, ObjectKind, Place, Reason
 from opencouncil.repo import places as module
 from opencouncil.repo.git import open_repository
-from opencouncil.repo.places import Places, read_places
+from opencouncil.repo.objects import open_store
+from opencouncil.repo.places import Places, all_places, read_places
+from opencouncil.scan.cached import Cache
 
 
 def read(builder: Builder) -> Places:
@@ -121,17 +123,38 @@ def test_a_submodule_is_another_repository(forms: Builder) -> None:
     places = read(forms)
     assert places.not_read == (NotRead("lib", ObjectKind.FILE, Reason.SUBMODULE),)
     assert places.paths == (b".gitmodules", b"lib")
-    assert places.missing(map(bytes.fromhex, forms.objects("blob"))) == []
+    assert all_places(open_store(open_repository(forms.path)), None).absent == ()
 
 
-def test_blobs_that_history_names_and_the_store_lacks(forms: Builder) -> None:
+def test_blobs_that_history_names_and_the_store_lacks(tmp_path: Path, forms: Builder) -> None:
     forms.write("a.txt", "here").write("b.txt", "lost").commit()
     lost = forms.id("HEAD:b.txt")
     forms.lose(lost)
-    places = read(forms)
-    assert places.missing(map(bytes.fromhex, forms.objects("blob"))) == [lost]
-    assert places.of(lost)[0].path == b"b.txt"
-    assert places.not_read == ()
+    store, shelf = open_store(open_repository(forms.path)), Cache(tmp_path / "cache")
+    for _ in range(2):
+        places = all_places(store, shelf)
+        assert places.absent == (lost,)
+        assert places.of(lost)[0].path == b"b.txt"
+        assert places.not_read == ()
+    assert forms.blob("lost") == lost  # it is back
+    assert all_places(open_store(open_repository(forms.path)), shelf).absent == ()
+
+
+def test_what_a_kept_table_lacks_is_seen_whatever_becomes_of_the_store(tmp_path: Path, forms: Builder) -> None:
+    shelf = Cache(tmp_path / "cache")
+
+    def absent() -> tuple[str, ...]:
+        return all_places(open_store(open_repository(forms.path)), shelf).absent
+
+    forms.write("a.txt", "here").write("b.txt", "lost").commit()
+    lost = forms.id("HEAD:b.txt")
+    assert absent() == ()
+    forms.lose(lost)
+    assert absent() == (lost,)
+    forms.remove("b.txt").write("c.txt", "lost as well").commit()
+    also = forms.id("HEAD:c.txt")
+    forms.lose(also)
+    assert absent() == tuple(sorted((lost, also)))
 
 
 def test_grafts_replacements_and_ignored_submodules_change_nothing(forms: Builder) -> None:
@@ -255,7 +278,8 @@ def test_partial_clones_without_blobs_and_without_trees(tmp_path: Path) -> None:
     blobless = open_repository(forms.clone(tmp_path / "blobless", "--filter=blob:none", "--bare"))
     places = read_places(blobless, forms.commits("main"))
     assert places.not_read == ()
-    assert places.missing([]) == sorted(forms.objects("blob"))
+    assert places.blobs() == sorted(forms.objects("blob"))
+    assert all_places(open_store(blobless), None).absent == tuple(places.blobs())
     treeless = open_repository(forms.clone(tmp_path / "treeless", "--filter=tree:0", "--bare"))
     places = read_places(treeless, forms.commits("main"))
     assert {one.id for one in places.not_read} == set(forms.commits("main"))

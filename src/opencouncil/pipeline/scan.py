@@ -29,6 +29,7 @@ from opencouncil.model import (
 from opencouncil.ondemand import Named, OnDemand
 from opencouncil.packs.rule import Rule, RuleSet
 from opencouncil.pipeline import kept, upgrade
+from opencouncil.pipeline.named import among, searched
 from opencouncil.pipeline.rulebook import Rulebook, open_rulebook
 from opencouncil.pipeline.subject import Subject
 from opencouncil.records import dataclass, field
@@ -105,7 +106,7 @@ def scan(request: Request, progress: Progress | None = None, key: bytes | None =
     result.people = [one for one in result.people if not _left_alone(one, rules)]
     result.not_read = sorted({*result.not_read, *reading.not_read()}, key=lambda one: (one.reason, one.id, one.detail))
     telling = _names_tell(result, rules)
-    where = whereabouts(reading, _matched_blobs(result), _named_by(rules), None if telling else reading.shelf)
+    where = whereabouts(reading, _matched_blobs(result), among(rules.names), None if telling else reading.shelf)
     if origin.repository and telling:
         from opencouncil.repo import places, walked
 
@@ -119,7 +120,7 @@ def scan(request: Request, progress: Progress | None = None, key: bytes | None =
         Named(rules.ids, facts),
         where,
         digest=lambda value: digest_of(decisions.key, value),
-        matches=_path_matches,
+        matches=searched,
         relation=subject.relation,
     )
     policy = Policy(
@@ -214,18 +215,6 @@ def _names_tell(result: ScanResult, rules: RuleSet) -> bool:
     """Whether the name of a file holds a credential or somebody's data."""
     named = (hit for hit in result.hits if hit.spots.of_kind(ObjectKind.PATHS))
     return any(rules.by_id[hit.rule].kind in (Kind.CREDENTIAL, Kind.PERSONAL_DATA) for hit in named)
-
-
-def _named_by(rules: RuleSet) -> Callable[[bytes], bool]:
-    """Whether any file rule asks for a path by its name: all their patterns as one."""
-    if not rules.names:
-        return lambda _path: False
-    search = compiled("|".join(f"(?:{name})" for name in rules.names)).search
-    return lambda path: search(path.lower()) is not None
-
-
-def _path_matches(pattern: str, path: bytes) -> bool:
-    return compiled(pattern).search(path.lower()) is not None
 
 
 def _facts(rule: Rule) -> RuleFacts:

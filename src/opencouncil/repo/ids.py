@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
@@ -45,8 +46,18 @@ class Ids:
 
     @cached_property
     def _firsts(self) -> array[int]:
-        """The first eight bytes of each as a number: these are compared without a step of Python for each."""
-        return array("Q", chain.from_iterable(iter_unpack(f">Q{self._width - 8}x", self._block)))
+        return firsts(self._block, self._width)
+
+
+def firsts(block: bytes | bytearray, width: int) -> array[int]:
+    """The first eight bytes of each id of a block as a number: these are compared without a step of Python for each."""
+    numbers = bytearray(len(block) // width * 8)
+    for at in range(8):
+        numbers[at::8] = block[at::width]
+    first = array("Q", bytes(numbers))
+    if sys.byteorder == "little":
+        first.byteswap()
+    return first
 
 
 def split(block: bytes | bytearray, width: int) -> Iterator[bytes]:

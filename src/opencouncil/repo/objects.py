@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from opencouncil.model import Item, NotRead, ObjectKind, Reason, Shelf
 from opencouncil.records import dataclass, field
 from opencouncil.repo.git import Process, Repository, process, run
-from opencouncil.repo.ids import split
 from opencouncil.repo.unpacked import Unpacked
 
 if TYPE_CHECKING:
+    from opencouncil.repo.packentry import PackEntries
     from opencouncil.repo.packfile import Pack, PackReader
     from opencouncil.repo.packlayout import Chunk
 
@@ -43,38 +44,54 @@ class Seen(Protocol):
     def has(self, name: bytes) -> bool: ...
 
 
-@dataclass(slots=True)
+@dataclass
 class Store:
-    """The repository's own objects: raw ids by kind, packs that are read directly, and what git reads for us."""
+    """The repository's own objects: packs that are read directly, the largest first, and what git reads for us."""
 
     repository: Repository
-    commits: bytearray = field(default_factory=bytearray)
-    blobs: bytearray = field(default_factory=bytearray)
     packs: list[Pack] = field(default_factory=list)
     listed: list[Item] = field(default_factory=list)
-    count: int = 0
 
     @property
     def width(self) -> int:
         """Bytes of a raw id."""
         return self.repository.id_length // 2
 
-    def commit_ids(self) -> Iterator[str]:
-        """Every commit, as hex."""
-        return (name.hex() for name in split(self.commits, self.width))
+    @cached_property
+    def count(self) -> int:
+        """How many blobs, commits and tags there are."""
+        first, later = self.packs[:1], self.packs[1:]
+        single = sum(1 for at, pack in enumerate(later, 1) for name, _ in pack.entries() if not self._in(name, at))
+        return sum(pack.count(kind) for pack in first for kind in _SCANNED.values()) + single + len(self.listed)
+
+    def of_kind(self, kind: ObjectKind, besides: Container[bytes] = ()) -> Iterator[bytes]:
+        """The raw id of every blob, commit or tag once, but for what is in packs of the checksums `besides`."""
+        return self._each(kind, lambda pack: () if pack.index.checksum in besides else pack.of_kind(kind))
 
     def newest_first(self) -> Iterator[bytes]:
         """The raw id of every commit, pack by pack as these have them: git takes twice as long in any other order."""
-        for number, pack in enumerate(self.packs):
-            earlier = self.packs[:number]
-            yield from (
-                name for name in pack.as_packed(ObjectKind.COMMIT) if not any(name in other for other in earlier)
-            )
-        yield from (bytes.fromhex(item.id) for item in self.listed if item.kind is ObjectKind.COMMIT)
+        return self._each(ObjectKind.COMMIT, lambda pack: pack.as_packed(ObjectKind.COMMIT))
 
-    def blob_ids(self) -> Iterator[bytes]:
-        """The raw id of every blob."""
-        return split(self.blobs, self.width)
+    def _each(self, kind: ObjectKind, of: Callable[[Pack], Iterable[bytes]]) -> Iterator[bytes]:
+        for at, pack in enumerate(self.packs):
+            yield from (name for name in of(pack) if not self._in(name, at)) if at else of(pack)
+        yield from (bytes.fromhex(item.id) for item in self.listed if item.kind is kind)
+
+    def has(self, name: bytes) -> bool:
+        """Whether an object of a raw id is here."""
+        return name in self.beside or self._in(name, len(self.packs))
+
+    def holds(self, packs: Collection[bytes], beside: Iterable[bytes]) -> bool:
+        """Whether packs of some checksums, which name all that is in them, and single objects are here."""
+        return {pack.index.checksum for pack in self.packs}.issuperset(packs) and all(map(self.has, beside))
+
+    def _in(self, name: bytes, packs: int) -> bool:
+        return any(name in pack for pack in self.packs[:packs])
+
+    @cached_property
+    def beside(self) -> frozenset[bytes]:
+        """The raw ids of what is in no pack that is read directly."""
+        return frozenset(bytes.fromhex(item.id) for item in self.listed)
 
     def work(self, seen: Seen | None = None) -> Iterator[Work]:
         """Every blob, commit and tag once, but for what was `seen` before, in pieces that depend on the store alone."""
@@ -100,14 +117,6 @@ class Store:
         for at in range(0, len(rest), LISTED):
             yield rest[at : at + LISTED]
 
-    def note(self, names: Iterable[bytes], kind: ObjectKind) -> None:
-        noted = b"".join(names)
-        self.count += len(noted) // self.width
-        if kind is ObjectKind.COMMIT:
-            self.commits += noted
-        elif kind is ObjectKind.BLOB:
-            self.blobs += noted
-
 
 def _known(earlier: Sequence[Pack], seen: Seen | None) -> Callable[[bytes], bool] | None:
     """Whether an object is read elsewhere, or was seen before; None where that cannot be."""
@@ -126,22 +135,13 @@ def open_store(repository: Repository, shelf: Shelf | None = None) -> Store:
     names = sorted(folder.glob("pack/*.idx"), key=lambda path: (-path.stat().st_size, path.name))
     try:
         for index in names:
-            pack = Pack(index.with_suffix(".pack"), store.width, shelf)
-            for kind in _SCANNED.values():
-                ids = pack.of_kind(kind)
-                store.note(
-                    (name for name in ids if not any(name in other for other in store.packs)) if store.packs else ids,
-                    kind,
-                )
-            store.packs.append(pack)
+            store.packs.append(Pack(index.with_suffix(".pack"), store.width, shelf))
     except PackFormatError:
         return _listed_by_git(repository)
     absent = [name for name in _loose(repository) if not any(bytes.fromhex(name) in pack for pack in store.packs)]
     if (folder / "info" / "alternates").exists():
         absent += _borrowed(repository, store, set(absent))
-    for item in _describe(repository, absent):
-        store.note([bytes.fromhex(item.id)], item.kind)
-        store.listed.append(item)
+    store.listed += _describe(repository, absent)
     return store
 
 
@@ -162,12 +162,8 @@ def _borrowed(repository: Repository, store: Store, loose: set[str]) -> list[str
 
 
 def _listed_by_git(repository: Repository) -> Store:
-    store = Store(repository)
     names = run(repository, "cat-file", "--batch-all-objects", "--unordered", "--batch-check=%(objectname)")
-    for item in _describe(repository, names.decode().split()):
-        store.note([bytes.fromhex(item.id)], item.kind)
-        store.listed.append(item)
-    return store
+    return Store(repository, listed=_describe(repository, names.decode().split()))
 
 
 def _describe(repository: Repository, names: Iterable[str]) -> list[Item]:
@@ -189,21 +185,23 @@ def _describe(repository: Repository, names: Iterable[str]) -> list[Item]:
 
 
 class Reader:
-    """Reads work: chunks from their pack, objects from their file, or through `cat-file --batch`.
+    """Reads work: chunks from their pack, objects from their file, from one of `packs`, or through `cat-file --batch`.
 
     Where an object kills git, it is started again.
     """
 
-    def __init__(self, repository: Repository) -> None:
+    def __init__(self, repository: Repository, packs: Sequence[Pack] = ()) -> None:
         self._repository = repository
         self._unpacked = Unpacked(repository)
+        self._entries = _entries(packs)
         self._packs: PackReader | None = None
         self._git: Process | None = None
 
     def close(self) -> None:
         """Close the pack and end the git process, if they were needed."""
-        if self._packs:
-            self._packs.close()
+        for packs in (self._packs, self._entries):
+            if packs:
+                packs.close()
         self._stop()
 
     def _stop(self) -> None:
@@ -231,6 +229,8 @@ class Reader:
         packed: list[Item] = []
         for item in items:
             content = self._unpacked.read(item.id, MAX_OBJECT) if item.size <= MAX_OBJECT else None
+            if content is None and self._entries:
+                content = self._entries.read(bytes.fromhex(item.id))
             if content is None:
                 packed.append(item)
                 continue
@@ -277,6 +277,14 @@ class Reader:
                 return
             yield item, content[:-1]
         feeder.join()
+
+
+def _entries(packs: Sequence[Pack]) -> PackEntries | None:
+    if not packs:
+        return None
+    from opencouncil.repo.packentry import PackEntries
+
+    return PackEntries(packs)
 
 
 def _passed(read: Callable[[int], bytes], count: int) -> bool:

@@ -57,6 +57,10 @@ class Pack:
     def __contains__(self, name: bytes) -> bool:
         return self.index.find(name) is not None
 
+    def count(self, kind: ObjectKind) -> int:
+        """How many objects of a kind there are."""
+        return self.kinds.count(CODES[kind])
+
     def of_kind(self, kind: ObjectKind) -> Iterator[bytes]:
         """The raw id of every object of a kind, sorted."""
         code, kinds = CODES[kind], self.kinds

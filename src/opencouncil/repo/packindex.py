@@ -8,6 +8,8 @@ from pathlib import Path
 
 _MAGIC = b"\xfftOc\x00\x00\x00\x02"
 _FANOUT = struct.Struct(">256I")
+_LARGE = 0x80000000
+"""Marks an offset that stands in the second table."""
 
 
 class PackFormatError(ValueError):
@@ -21,16 +23,17 @@ class PackIndex:
         index = path.read_bytes()
         if index[:8] != _MAGIC:
             raise PackFormatError("not a version 2 index")
-        self._path = path
         self._width = width
         self._upto = (0, *_FANOUT.unpack_from(index, 8))
         self._count: int = self._upto[-1]
         ids_at = len(_MAGIC) + _FANOUT.size
-        self._offsets_at = ids_at + self._count * (width + 4)
+        offsets_at = ids_at + self._count * (width + 4)
+        large_at = offsets_at + 4 * self._count
         self.ids = index[ids_at : ids_at + self._count * width]
         self.checksum = index[-2 * width : -width]
-        if len(index) < self._offsets_at + 4 * self._count + 2 * width:
+        if len(index) < large_at + 2 * width:
             raise PackFormatError("an index that ends early")
+        self._offsets, self._large = index[offsets_at:large_at], index[large_at : -2 * width]
 
     def __len__(self) -> int:
         return self._count
@@ -52,10 +55,16 @@ class PackIndex:
 
     def offsets(self) -> array[int]:
         """Where each entry starts in the pack, by number."""
-        index = self._path.read_bytes()
-        offsets = array("Q", struct.unpack_from(f">{self._count}I", index, self._offsets_at))
-        large_at = self._offsets_at + self._count * 4
-        for number, offset in enumerate(offsets):
-            if offset & 0x80000000:
-                (offsets[number],) = struct.unpack_from(">Q", index, large_at + (offset & 0x7FFFFFFF) * 8)
+        offsets = array("Q", struct.unpack(f">{self._count}I", self._offsets))
+        if self._large:
+            for number, offset in enumerate(offsets):
+                if offset & _LARGE:
+                    offsets[number] = self.offset(number)
         return offsets
+
+    def offset(self, number: int) -> int:
+        """The same of one entry."""
+        (offset,) = struct.unpack_from(">I", self._offsets, 4 * number)
+        if offset & _LARGE:
+            (offset,) = struct.unpack_from(">Q", self._large, 8 * (offset & ~_LARGE))
+        return int(offset)

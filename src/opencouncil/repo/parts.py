@@ -153,7 +153,7 @@ class PartReading(Reading):
     @cached_property
     def _listed(self) -> _Listed:
         places = self.places
-        blobs = places.missing(()) if places else []
+        blobs = places.blobs() if places else []
         wanted = (*self.part.commits, *self.part.tags, *blobs, *self.part.blobs, *(one.object for one in self.beside))
         return _describe(self.repository, wanted)
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import struct
 from array import array
 from binascii import a2b_hex
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from typing import IO
 
@@ -13,6 +14,7 @@ from opencouncil.model import NotRead, ObjectKind, Place, Reason, Shelf
 from opencouncil.records import dataclass, field
 from opencouncil.repo.git import Process, Repository, process
 from opencouncil.repo.ids import split
+from opencouncil.repo.objects import Store
 from opencouncil.repo.packed import pack, unpack
 from opencouncil.repo.placed import Placed
 
@@ -24,7 +26,7 @@ _DIFF = (
 )
 HARDLY = 500
 """Where less than one commit of so many is new, comparing these again costs less than writing everything anew."""
-_KEPT, _FORM = "places", 2
+_KEPT, _FORM = "places", 3
 _NAMES = "file names"  # of a commit: its message was read elsewhere, what it did to which path was not
 
 
@@ -37,54 +39,57 @@ def read_places(repo: Repository, commits: Iterable[str]) -> Places:
     """
     reading = _Reading(repo)
     reading.read_all(map(a2b_hex, commits))
-    return Places.joined(reading.not_read, reading.placed())
+    return Places.joined(reading.not_read, (), reading.placed())
 
 
-def all_places(
-    repo: Repository,
-    commits: bytes | bytearray,
-    newest_first: Callable[[], Iterable[bytes]],
-    shelf: Shelf | None,
-) -> Places:
-    """The same for every commit of a store, given their raw ids end to end, and in the order in which git likes them.
+def all_places(store: Store, shelf: Shelf | None) -> Places:
+    """The same for every commit of a store.
 
     What a whole clone's commits did is kept on the `shelf`, and only the others are compared.
     """
-    width = repo.id_length // 2
+    repo = store.repository
     if repo.shallow or repo.partial:
         shelf = None
-    kept = _recall(repo, shelf) if shelf else None
-    known = frozenset(kept.commits) if kept else frozenset()
-    if not known.issubset(split(commits, width)):
-        kept, known = None, frozenset()  # some are gone: what they did is no longer to be told
-    fresh = len(commits) // width - len(known)
     reading = _Reading(repo)
-    many = kept is None or fresh * HARDLY > len(known)
-    if kept and many:
-        reading.begin_with(kept)
-    ordered = newest_first() if many else split(commits, width)
-    reading.read_all(commit for commit in ordered if commit not in known)
+    kept = _recall(repo, shelf) if shelf else None
+    if kept and store.holds(kept.packs, kept.beside):
+        fresh = list(kept.fresh(store))
+        if len(fresh) * HARDLY <= len(kept.placed.commits):
+            reading.read_all(fresh)
+            placed = reading.placed()
+            absent = {blob for blob in (*kept.absent, *placed.blobs) if not store.has(blob)}
+            return Places.joined(reading.not_read, absent, kept.placed, placed)
+    known = frozenset(kept.placed.commits) if kept else frozenset()
+    if not known.issubset(store.of_kind(ObjectKind.COMMIT)):
+        kept, known = None, frozenset()  # some are gone: what they did is no longer to be told
+    if kept:
+        reading.begin_with(kept.placed)
+    reading.read_all(commit for commit in store.newest_first() if commit not in known)
     placed = reading.placed()
-    if shelf and many and fresh and not reading.not_read:
-        _keep(repo, placed, shelf)
-    parts = (kept, placed) if kept and not many else (placed,)
-    return Places.joined(reading.not_read, *parts)
+    absent = set(placed.blobs)
+    absent.difference_update(store.of_kind(ObjectKind.BLOB))
+    if shelf and len(placed.commits) and not reading.not_read:
+        packs = frozenset(pack.index.checksum for pack in store.packs)
+        _keep(repo, _Kept(placed, packs, frozenset(store.beside), frozenset(absent)), shelf)
+    return Places.joined(reading.not_read, absent, placed)
 
 
 @dataclass(frozen=True)
 class Places:
     """What the pass found.
 
-    `paths` is every path a file, symlink or submodule ever had, sorted; `commits` how many commits were compared.
+    `paths` is every path a file, symlink or submodule ever had, sorted; `commits` how many commits were compared;
+    `absent` the blobs that history names and the store lacks, sorted.
     """
 
     paths: tuple[bytes, ...]
     commits: int
     not_read: tuple[NotRead, ...]
+    absent: tuple[str, ...]
     _parts: tuple[Placed, ...]
 
     @classmethod
-    def joined(cls, not_read: Iterable[NotRead], *parts: Placed) -> Places:
+    def joined(cls, not_read: Iterable[NotRead], absent: Iterable[bytes], *parts: Placed) -> Places:
         """From tables of different commits."""
         submodules = sorted({name for part in parts for name in part.submodules})
         elsewhere = [NotRead(os.fsdecode(name), ObjectKind.FILE, Reason.SUBMODULE) for name in submodules]
@@ -92,6 +97,7 @@ class Places:
             paths=parts[0].paths if len(parts) == 1 else tuple(sorted({path for part in parts for path in part.paths})),
             commits=sum(len(part.commits) for part in parts),
             not_read=(*sorted(not_read, key=lambda item: item.id), *elsewhere),
+            absent=tuple(blob.hex() for blob in sorted(absent)),
             _parts=parts,
         )
 
@@ -122,11 +128,9 @@ class Places:
                 found.add(path)
         return sorted(found)
 
-    def missing(self, stored: Iterable[bytes]) -> list[str]:
-        """The blobs that history names and the store lacks, given the raw ids the store holds; sorted."""
-        absent = set(chain.from_iterable(part.blobs for part in self._parts))
-        absent.difference_update(stored)
-        return [blob.hex() for blob in sorted(absent)]
+    def blobs(self) -> list[str]:
+        """Every blob that any of the commits introduced, sorted."""
+        return [blob.hex() for blob in sorted({blob for part in self._parts for blob in part.blobs})]
 
 
 @dataclass(slots=True)
@@ -250,30 +254,49 @@ def forget(repo: Repository, shelf: Shelf) -> None:
     shelf.drop(_KEPT, str(repo.common_dir))
 
 
-def _keep(repo: Repository, placed: Placed, shelf: Shelf) -> None:
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A table, the store that it was read from (checksums of packs, raw ids `beside` them), and the blobs not in it."""
+
+    placed: Placed
+    packs: frozenset[bytes]
+    beside: frozenset[bytes]
+    absent: frozenset[bytes]
+
+    def fresh(self, store: Store) -> Iterator[bytes]:
+        """The commits that the store did not hold then."""
+        whole = [pack for pack in store.packs if pack.index.checksum in self.packs]
+        for name in store.of_kind(ObjectKind.COMMIT, self.packs):
+            if name not in self.beside and not any(name in pack for pack in whole):
+                yield name
+
+
+def _keep(repo: Repository, kept: _Kept, shelf: Shelf) -> None:
     """Keep the table of a reading in which nothing failed."""
     head = {
         "form": _FORM,
         "width": repo.id_length // 2,
-        "symlinks": placed.symlinks,
-        "submodules": [name.decode("latin-1") for name in placed.submodules],
+        "symlinks": kept.placed.symlinks,
+        "submodules": [name.decode("latin-1") for name in kept.placed.submodules],
     }
-    shelf.put(_KEPT, str(repo.common_dir), *pack(head, placed.blocks()))
+    names = [b"".join(sorted(some)) for some in (kept.packs, kept.beside, kept.absent)]
+    shelf.put(_KEPT, str(repo.common_dir), *pack(head, [*names, *kept.placed.blocks()]))
 
 
-def _recall(repo: Repository, shelf: Shelf) -> Placed | None:
+def _recall(repo: Repository, shelf: Shelf) -> _Kept | None:
     """What was kept; anything odd is a miss."""
     kept = shelf.get(_KEPT, str(repo.common_dir))
     if not kept:
         return None
     width = repo.id_length // 2
     try:
-        head, blocks = unpack(kept)
+        head, (packs, beside, absent, *blocks) = unpack(kept)
         if (head["form"], head["width"]) != (_FORM, width):
             return None
         submodules = [str(name).encode("latin-1") for name in head["submodules"]]
-        return Placed.of_blocks(width, blocks, [int(number) for number in head["symlinks"]], submodules)
-    except (ValueError, KeyError, TypeError):
+        placed = Placed.of_blocks(width, blocks, [int(number) for number in head["symlinks"]], submodules)
+        return _Kept(placed, *(frozenset(split(bytes(names), width)) for names in (packs, beside, absent)))
+    except (ValueError, KeyError, TypeError, struct.error):
         return None
 
 

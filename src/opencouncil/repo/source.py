@@ -87,7 +87,7 @@ class Reading:
         if repository:
             self._reach = Beside(lambda: refs.reach(repository, self.names, self.shelf))
             store = self.store = open_store(repository, self.shelf)
-            self._places = Beside(lambda: all_places(repository, store.commits, store.newest_first, self.shelf))
+            self._places = Beside(lambda: all_places(store, self.shelf))
 
     @property
     def places(self) -> Places | None:
@@ -178,7 +178,7 @@ class Reading:
             repository = self.origin.repository
             found += [*self.places.not_read, *self.reach.not_read]
             reason = Reason.PARTIAL if repository.partial else Reason.MISSING
-            found += [NotRead(name, ObjectKind.BLOB, reason) for name in self.places.missing(self.store.blob_ids())]
+            found += [NotRead(name, ObjectKind.BLOB, reason) for name in self.places.absent]
             if repository.shallow:
                 found.append(NotRead("", ObjectKind.COMMIT, Reason.SHALLOW))
         return found

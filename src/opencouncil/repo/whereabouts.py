@@ -78,23 +78,25 @@ class Whereabouts:
         return (file for file in self.files if wanted(file[0]))
 
 
-def _named(reading: Reading, wanted: Callable[[bytes], bool]) -> Iterable[tuple[bytes, str, ObjectKind]]:
+Wanted = Callable[[Sequence[bytes]], Iterable[bytes]]
+"""Picks some of the paths that it is given."""
+
+
+def _named(reading: Reading, wanted: Wanted) -> Iterable[tuple[bytes, str, ObjectKind]]:
     places = reading.places
     if places:
-        for path in filter(wanted, places.paths):
+        for path in wanted(places.paths):
             yield from ((path, name, ObjectKind.BLOB) for name in places.blobs_at(path))
-    for one in reading.beside:
-        if wanted(one.path):
-            yield one.path, one.object, ObjectKind.BLOB
-    for item in reading.loose.files:
-        path = item.id.encode("utf-8", "surrogateescape")
-        if wanted(path):
+    beside = set(wanted([one.path for one in reading.beside]))
+    yield from ((one.path, one.object, ObjectKind.BLOB) for one in reading.beside if one.path in beside)
+    files = [item.id.encode("utf-8", "surrogateescape") for item in reading.loose.files]
+    picked = set(wanted(files))
+    for path, item in zip(files, reading.loose.files, strict=True):
+        if path in picked:
             yield path, item.id, ObjectKind.FILE
 
 
-def whereabouts(
-    reading: Reading, matched: Iterable[str], wanted: Callable[[bytes], bool], shelf: Shelf | None
-) -> Whereabouts:
+def whereabouts(reading: Reading, matched: Iterable[str], wanted: Wanted, shelf: Shelf | None) -> Whereabouts:
     """Everything needed to say where objects stand: the blobs that matched, and those at a path that is wanted.
 
     No other path may be asked for by its name later. `shelf`: see `read_tips`.

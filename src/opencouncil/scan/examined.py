@@ -5,10 +5,9 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections.abc import Sequence
-from itertools import chain
-from struct import iter_unpack
 
 from opencouncil.model import KINDS, Item, ObjectKind
+from opencouncil.repo.ids import firsts
 
 STORED = frozenset({ObjectKind.BLOB, ObjectKind.COMMIT, ObjectKind.TAG})
 """What stands in the store under an id that names its content."""
@@ -90,8 +89,7 @@ class Examined:
         if len(wanted) != self.width:
             return None
         if len(self._firsts) != self.ordered:
-            form = f">Q{self.width - 8}x"
-            self._firsts = array("Q", chain.from_iterable(iter_unpack(form, self.ids[: self.ordered * self.width])))
+            self._firsts = firsts(self.ids[: self.ordered * self.width], self.width)
         first = int.from_bytes(wanted[:8])
         number = bisect_left(self._firsts, first)
         while number < self.ordered and self._firsts[number] == first:

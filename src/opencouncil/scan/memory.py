@@ -70,7 +70,7 @@ def recall(job: Job, store: Store, shelf: Shelf) -> tuple[Ledger, Seen | None]:
             if head["stamp"] == stamp(job) and head["width"] == store.width:
                 ledger = _ledger(head, blocks, store.width)
                 seen = _still_here(head, ledger, store)
-                with closing(Reader(job.repository)) as reader:
+                with closing(Reader(job.repository, store.packs)) as reader:
                     lost = _read_again(ledger, head["people"], job.key, reader)
                 if lost:
                     ledger.forget(lost)
@@ -196,15 +196,14 @@ def _still_here(head: dict[str, Any], ledger: Ledger, store: Store) -> Seen:
     packs = frozenset(map(bytes.fromhex, head["packs"]))
     beside = frozenset(map(bytes.fromhex, head["beside"]))
     here = [one for one in store.packs if one.index.checksum in packs]
-    listed = {bytes.fromhex(item.id) for item in store.listed}
-    if len(here) == len(packs) and all(name in listed or any(name in one for one in store.packs) for name in beside):
+    if store.holds(packs, beside):
         return Seen(
             packs,
             again,
             len(ledger),
             lambda name: name in beside or (name.hex() not in again and any(name in one for one in here)),
         )
-    stays = listed
+    stays = set(store.beside)
     for one in store.packs:
         stays.update(name for name, _ in one.entries())
     if gone := {number for number in range(len(ledger)) if ledger.objects.raw(number) not in stays}:

@@ -122,7 +122,7 @@ def _from_hits(hits: list[Hit], rules: Mapping[str, RuleFacts], finder: Finder) 
             continue
         holders = finder.holders(rule, hit.spots)
         if holders:
-            spots = hit.spots if len(holders) == len(hit.spots.numbers()) else hit.spots.only(holders.numbers())
+            spots = hit.spots if holders.whole else hit.spots.only(holders.numbers())
             yield _Draft(rule, hit.digest, hit.preview, hit.value, spots, holders, long_id(rule.id, hit.digest))
 
 

@@ -26,6 +26,7 @@ from opencouncil.triage.paths import Matches, holds_path
 
 _NAMES = (ObjectKind.PATHS, ObjectKind.REFS)
 _COMMIT = KINDS.index(ObjectKind.COMMIT)
+_ONLY_COMMITS = frozenset({ObjectKind.COMMIT})
 
 
 class Finder:
@@ -42,7 +43,9 @@ class Finder:
         """The objects of a rule's hits, with the places that count; an object without one that counts is left out."""
         kinds, table = spots.table.kinds, spots.table
         numbers = spots.numbers()
-        messages = [number for number in numbers if kinds[number] == _COMMIT]
+        messages = numbers
+        if spots.kinds() != _ONLY_COMMITS:
+            messages = [number for number in numbers if kinds[number] == _COMMIT]
         others: dict[int, Holder] = {}
         if len(messages) < len(numbers):
             lines: dict[tuple[str, ObjectKind], set[int]] = {}
@@ -57,10 +60,11 @@ class Finder:
                     if kept := self._kept(rule, holder):
                         others[number] = kept
         messages = self._kept_messages(rule, table, messages)
-        if len(messages) + len(others) < len(numbers):
+        whole = len(messages) + len(others) == len(numbers)
+        if not whole:
             kept_messages = set(messages)
             numbers = [number for number in numbers if number in kept_messages or number in others]
-        return Holders(numbers, others, lambda number: self.holder(*table[number]))
+        return Holders(numbers, others, lambda number: self.holder(*table[number]), whole=whole)
 
     def holder(self, object: str, kind: ObjectKind) -> Holder:
         """An object with all its places, as git has them."""
@@ -132,14 +136,18 @@ class Holders(Sequence[Holder]):
 
     `messages` are commits that hold it in what they say, by their numbers in the table of the spots. There may be a
     hundred thousand, each at one place that is itself, so they are made when somebody asks. `others` is the rest.
+    `whole`: no object that holds the value was left out.
     """
 
-    __slots__ = ("_make", "_numbers", "_others", "messages")
+    __slots__ = ("_make", "_numbers", "_others", "messages", "whole")
 
-    def __init__(self, numbers: Sequence[int], others: Mapping[int, Holder], make: Callable[[int], Holder]) -> None:
+    def __init__(
+        self, numbers: Sequence[int], others: Mapping[int, Holder], make: Callable[[int], Holder], *, whole: bool = True
+    ) -> None:
         self._numbers = array("I", numbers)
         self._others = others
         self._make = make
+        self.whole = whole
         self.messages = array("I", [n for n in numbers if n not in others]) if others else self._numbers
 
     @classmethod
@@ -153,7 +161,10 @@ class Holders(Sequence[Holder]):
 
     def with_others(self, change: Callable[[Holder], Holder]) -> Holders:
         """The same with every one of `others` changed."""
-        return Holders(self._numbers, {number: change(one) for number, one in self._others.items()}, self._make)
+        if not self._others:
+            return self
+        others = {number: change(one) for number, one in self._others.items()}
+        return Holders(self._numbers, others, self._make, whole=self.whole)
 
     def numbers(self) -> frozenset[int]:
         """The numbers of them all."""
@@ -207,14 +218,15 @@ class Record(NamedTuple):
 
 def record(holders: Holders, spots: Spots, times: Times) -> Record:
     """What there is to say of the places of a value. A row's line is that in the newest object that holds the value."""
-    lines = spots.lines()
+    if not holders:
+        return Record((), 0, None, None)
     commits = {place.commit for holder in holders.others for place in holder.places if place.commit}
     when = {commit: time for commit in commits if (time := times.get(commit)) is not None}
     dated = sorted((time, commit) for commit, time in when.items())
     ends = dated[:1] + dated[-1:]
     rows = []
     if holders.others:
-        rows = _rows(holders.others, {spots.table[number]: line for number, line in lines.items()}, when)
+        rows = _rows(holders.others, {spots.table[number]: line for number, line in spots.lines().items()}, when)
     if messages := holders.messages:
         table = spots.table
         known = times.of(table, messages)
@@ -223,11 +235,11 @@ def record(holders: Holders, spots: Spots, times: Times) -> Record:
         if dates := [time for time in known if time is not None]:
             first, last = min(dates), max(dates)
             at = known.index(last)
-            ends.append((first, min(table[n][0] for n, time in zip(messages, known, strict=True) if time == first)))
-            ends.append((last, max(table[n][0] for n, time in zip(messages, known, strict=True) if time == last)))
+            ends.append((first, min(_of_time(first, known, messages, table))))
+            ends.append((last, max(_of_time(last, known, messages, table))))
         if commits:
             commits.difference_update(table[number][0] for number in messages)
-        rows.append(Where(ObjectKind.COMMIT, b"", lines[messages[at]], len(messages), (), first, last))
+        rows.append(Where(ObjectKind.COMMIT, b"", spots.line(messages[at]), len(messages), (), first, last))
     moments = [Moment(commit, time) for time, commit in sorted(ends)]
     return Record(
         tuple(sorted(rows, key=lambda one: (not one.refs, -(one.last or 0), one.kind, one.path))),
@@ -235,6 +247,13 @@ def record(holders: Holders, spots: Spots, times: Times) -> Record:
         moments[0] if moments else None,
         moments[-1] if moments else None,
     )
+
+
+def _of_time(time: int, known: list[int | None], messages: Sequence[int], table: Objects) -> list[str]:
+    """The commits of one time."""
+    if known.count(time) == 1:
+        return [table[messages[known.index(time)]][0]]
+    return [table[number][0] for number, each in zip(messages, known, strict=True) if each == time]
 
 
 def _rows(
