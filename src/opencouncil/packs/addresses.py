@@ -16,6 +16,7 @@ _LOCAL_HOST = re.compile(
     rb"(?i)^(?:localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[?::1\]?|host\.docker\.internal|"
     rb"(?:db|database|postgres(?:ql)?|pg|mysql|mariadb|mongo(?:db)?|redis|rabbit(?:mq)?|elastic(?:search)?|mssql|sqlserver)(?:[_-]?\d|[_-]test)?)(?:[:/\"'`\s?]|$)"
 )
+_ONE_LABEL = re.compile(rb"(?i)[a-z][a-z0-9_-]{0,62}(?:[:/?#,;\"'`\s<>()&|\\]|\]|$)")
 _BY_NUMBER = re.compile(rb"\d{1,3}(?:\.\d{1,3}){3}\b")
 _PORT_ENDS = re.compile(rb"\d{1,5}[?#]")
 _SAMPLE_USERS = frozenset(
@@ -61,13 +62,19 @@ def local_host(c: Candidate) -> bool:
     return bool(_LOCAL_HOST.match(_host(c)))
 
 
+def neighbour_host(c: Candidate) -> bool:
+    """The address is of another machine or container, by a name that means something only beside it."""
+    return bool(_ONE_LABEL.match(_host(c))) and not local_host(c)
+
+
 def remote_host(c: Candidate) -> bool:
-    """The address is of another machine."""
-    return not local_host(c)
+    """The address is of another machine, by a name with a domain, by a number, or by what somebody fills in."""
+    return not local_host(c) and not neighbour_host(c)
 
 
 CHECKS: dict[str, Callable[[Candidate], bool]] = {
     "local-host": local_host,
+    "neighbour-host": neighbour_host,
     "remote-host": remote_host,
     "url-password": url_password,
 }

@@ -29,6 +29,11 @@ NO_NAME = re.compile(
 )
 """Words that stand where a name would, and are none."""
 
+_RECORD_ENDS = re.compile(rb"\r?\n[ \t]*\r?\n|\n[ \t]*(?:end\b|[\])}])|;[ \t]*\r?\n")
+_MADE_UP_NAME = re.compile(
+    rb"(?i)(?:\be_?mail(?:_?address)?|\buser_?name|\blogin)[\"']?\s{0,3}(?:=>|[:=])\s{0,3}\$?(?:(?:this->|self\.)?_?faker|fake)\b"
+)
+
 
 def near_name(c: Candidate) -> bool:
     """A person's name stands within 320 bytes: a name key with a value, or a title with a surname."""
@@ -110,6 +115,12 @@ def kubeconfig(c: Candidate) -> bool:
     return bool(re.search(rb"(?m)^kind: ?Config\s*$", around)) and bool(re.search(rb"(?m)^(?:clusters|users):", around))
 
 
+def of_made_up_account(c: Candidate) -> bool:
+    """The account's address or user name is made up as the code runs: by Faker, up to a blank line or a block's end."""
+    before = re.split(_RECORD_ENDS, c.before(_NEAR))[-1]
+    return bool(_MADE_UP_NAME.search(before) or _MADE_UP_NAME.search(re.split(_RECORD_ENDS, c.after(_NEAR))[0]))
+
+
 def first_in_text(c: Candidate) -> bool:
     """No equal start of a match stands earlier in the text: one finding a file is enough."""
     return c.text.find(c.value[:12], 0, c.start) < 0
@@ -125,4 +136,5 @@ CHECKS: dict[str, Check] = {
     "near-name": near_name,
     "near-sort-code": near_sort_code,
     "no-name-near": no_name_near,
+    "of-made-up-account": of_made_up_account,
 }

@@ -8,7 +8,7 @@ from importlib import import_module
 from opencouncil.packs.checks.candidate import Check
 
 _HOMES = {
-    "addresses": "local-host remote-host url-password",
+    "addresses": "local-host neighbour-host remote-host url-password",
     "assigned": (
         "closed command-line issued literal mixed names-the-secret no-name password-value random secret-value "
         "told-password weak-value whole-line"
@@ -31,7 +31,7 @@ _HOMES = {
     "mailboxes": "account-of-domain home-of-person personal-mailbox role-mailbox",
     "nearby": (
         "ends-in-postcode first-in-text kubeconfig mail-headers near-account-number near-integration "
-        "near-name near-sort-code no-name-near"
+        "near-name near-sort-code no-name-near of-made-up-account"
     ),
     "numbers": (
         "aws-account british-point issued-guid landline listed-address private-address public-network "
