@@ -267,6 +267,11 @@ class PlanReport:
         return tuple(one for one in self.settings if one.use is Use.TO_START)
 
     @property
+    def to_change(self) -> tuple[Credential, ...]:
+        """The credentials that nobody has said are changed."""
+        return tuple(one for one in self.credentials if not one.rotated)
+
+    @property
     def undescribed(self) -> tuple[Setting, ...]:
         return tuple(one for one in self.settings if not one.description)
 
@@ -305,7 +310,7 @@ class ExportReport:
     @property
     def to_change(self) -> tuple[Credential, ...]:
         """The credentials that nobody has said are changed."""
-        return tuple(one for one in self.plan.credentials if not one.rotated)
+        return self.plan.to_change
 
 
 class Retained(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 from random import Random
@@ -202,6 +203,32 @@ def test_what_is_wrong_is_one_line_that_names_what_is_right(
     assert (ran.exit, len(ran.stderr.splitlines())) == (2, 1), ran.stderr
     assert said in ran.stderr
     assert not (folder / DECISIONS).exists()
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"), [("changed", "rotated"), ("ignore", "not-sensitive"), ("skip", "later"), ("delete", "withhold")]
+)
+def test_a_word_that_people_try_names_the_choice_that_does_it(folder: Path, cli: CLI, word: str, meant: str) -> None:
+    ran = cli("decide", "K7Q3", word, str(folder))
+    assert ran.exit == 2
+    assert f"decide {word}: not one of" in ran.stderr
+    assert f"did you mean {meant}?" in ran.stderr
+
+
+def test_what_was_decided_about_a_live_key_is_not_that_it_was_changed(folder: Path, cli: CLI) -> None:
+    (live,) = ids(cli, folder, "connection-string")
+
+    def told(command: str) -> str:
+        screen = cli(command, str(folder)).stdout
+        return re.sub(r"\s+", " ", screen.partition("issued")[2].partition(" rotated ")[0])
+
+    assert live not in told("scan")
+    assert cli("decide", live, "setting", "FORMS_DATABASE", str(folder)).exit == 0
+    assert f"{live} then: python -m opencouncil decide {live}" in told("scan")
+    assert live in told("plan")
+    assert cli("decide", live, "rotated", "--by", "Web team", str(folder)).exit == 0
+    assert live not in told("scan")
+    assert live not in told("plan")
 
 
 def test_an_id_that_is_nearly_right_names_the_right_one(folder: Path, cli: CLI) -> None:

@@ -18,6 +18,14 @@ if TYPE_CHECKING:
     from opencouncil.pipeline.decide import Change, Outcome, Said
     from opencouncil.pipeline.scan import Request
 
+MEANT = {
+    **dict.fromkeys(("changed", "change", "replaced", "revoked", "reissued", "rotate", "done"), "rotated"),
+    **dict.fromkeys(("fine", "ok", "ignore", "allow", "false", "false-positive", "harmless", "safe"), "not-sensitive"),
+    **dict.fromkeys(("skip", "wait", "snooze", "postpone", "defer", "suppress"), "later"),
+    **dict.fromkeys(("remove", "delete", "drop", "exclude", "leave-out"), "withhold"),
+    **dict.fromkeys(("public", "show", "leave"), "publish"),
+}
+"""Words that people try, and the choice that does it."""
 CHOICES = ("not-sensitive", "publish", "later", "rotated", "setting", "example", "role", "withhold", "keep")
 _SHOWN = 20
 """Changes listed one by one."""
@@ -184,7 +192,7 @@ def _no_choice(words: list[str]) -> None:
     known = {choice: choice for choice in CHOICES}
     for word in words[1:]:
         if not Path(word).exists():
-            options.choose("decide", word, known)
+            options.choose("decide", word, known, MEANT)
 
 
 def _path(words: list[str]) -> str:

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 
 ENTER = "\n"
 ESCAPE = "\x1b"
+RESIZED = "\0resized"
+"""No key: the terminal got another size, and what stands there may be broken up."""
 _BACK = ("\x7f", "\b")
 _ENDED = ("\x03", "\x04", "\x1a")
 """Ctrl-C where no signal comes of it, Ctrl-D, Ctrl-Z on Windows."""
@@ -46,22 +48,43 @@ else:
     import termios
     import tty
 
+    _SETTLED = 0.1
+    """Seconds without another size: somebody who drags a corner passes through many."""
+    _resized: list[int] = []
+    """The end of a pipe that can be read once the terminal got another size."""
+
     @contextlib.contextmanager
     def session() -> Iterator[None]:
         """Single keys without echo until the end; also after the program was stopped with Ctrl-Z and went on."""
         handle = sys.stdin.fileno()
         before = termios.tcgetattr(handle)
+        told, tell = os.pipe()
+        os.set_blocking(tell, False)
+        _resized.append(told)
         continued = signal.signal(signal.SIGCONT, lambda *_: tty.setcbreak(handle, termios.TCSADRAIN))
+        resized = signal.signal(signal.SIGWINCH, lambda *_: _tell(tell))
         try:
             tty.setcbreak(handle, termios.TCSADRAIN)
             yield
         finally:
+            signal.signal(signal.SIGWINCH, resized)
             signal.signal(signal.SIGCONT, continued)
+            _resized.clear()
+            os.close(told)
+            os.close(tell)
             with contextlib.suppress(termios.error):
                 termios.tcsetattr(handle, termios.TCSADRAIN, before)
 
+    def _tell(handle: int) -> None:
+        with contextlib.suppress(BlockingIOError):
+            os.write(handle, b"\0")
+
     def _read() -> str:
         handle = sys.stdin.fileno()
+        if _resized and _resized[0] in select.select([handle, *_resized], [], [])[0]:
+            while select.select(_resized, [], [], _SETTLED)[0]:
+                os.read(_resized[0], 1024)
+            return RESIZED
         char = _byte(handle)
         if char == b"\x1b" and _waiting(handle):
             _skip(handle)
@@ -96,7 +119,7 @@ else:
 
 
 def key() -> str:
-    """The next key as a character, `ENTER` or `ESCAPE`; empty for a key that is no character.
+    """The next key as a character, `ENTER` or `ESCAPE`; `RESIZED`; empty for a key that is no character.
 
     Raises KeyboardInterrupt for Ctrl-C, Closed when the terminal went away.
     """

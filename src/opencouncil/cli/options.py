@@ -10,13 +10,14 @@ from opencouncil.errors import ConfigError
 T = TypeVar("T")
 
 
-def choose(option: str, given: str, choices: Mapping[str, T]) -> T:
-    """The choice that `given` names; ConfigError lists the right ones and the nearest."""
+def choose(option: str, given: str, choices: Mapping[str, T], meant: Mapping[str, str] | None = None) -> T:
+    """The choice that `given` names; ConfigError lists the right ones, and what was `meant` by it or is nearest."""
     found = choices.get(given.strip().lower())
     if found is None:
         import difflib
 
-        near = difflib.get_close_matches(given.lower(), choices, 1)
+        word = given.strip().lower()
+        near = [meant[word]] if meant and word in meant else difflib.get_close_matches(word, choices, 1)
         hint = f"; did you mean {near[0]}?" if near else ""
         raise ConfigError(f"{option} {given}: not one of {', '.join(choices)}{hint}")
     return found

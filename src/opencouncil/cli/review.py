@@ -88,6 +88,8 @@ class Walk:
                 self._draw(question, shown)
             pressed = keys.key()
             draw = True
+            if pressed == keys.RESIZED:
+                continue
             if pressed == "q":
                 return
             if pressed == "s" and question.first and question.first.value is None:
@@ -139,7 +141,8 @@ class Walk:
         """The same for everything of the family that was opened, or of the rule."""
         alike = self._session.alike(question)
         _say(f" the same for all {len(alike):,}: which key? ")
-        pressed = keys.key()
+        while (pressed := keys.key()) == keys.RESIZED:
+            pass
         _print("Enter" if pressed == keys.ENTER else pressed if pressed.isprintable() else "")
         if pressed == keys.ENTER:
             answers: list[tuple[Question, Said]] = []

@@ -32,6 +32,7 @@ _COLUMNS = {
 }
 _ITEMS = 3
 _CREDENTIALS = 5
+_IDS = 10
 
 
 def plan_screen(report: PlanReport, stream: TextIO) -> None:
@@ -80,6 +81,14 @@ def _plan(report: PlanReport) -> Iterator[Line]:
         yield _line("  needs you")
         for question in report.questions:
             yield from _question(question)
+    if report.to_change:
+        yield _line(
+            f"  {count(len(report.to_change), 'credential')} to change where they were issued, whatever is decided"
+        )
+        ids = ", ".join(one.id for one in report.to_change[:_IDS])
+        more = f" (+{len(report.to_change) - _IDS})" if len(report.to_change) > _IDS else ""
+        yield _line(f"        {ids}{more}", "dim")
+        yield _line(f"        then: {_command(report, f'decide {report.to_change[0].id} rotated')}", "dim")
     if report.missing:
         yield _line(f"  missing for others: {', '.join(report.missing)}")
     if report.undescribed:

@@ -212,10 +212,20 @@ def _quiet(report: Report) -> Iterator[Line]:
         lines.append(f"  unused       {len(report.unused):>7,}   decisions that fit nothing any more")
     for line in lines:
         yield (Part(cut(line, WIDTH)),)
+    if report.to_change:
+        yield from _changes(report)
     for remark in report.remarks:
         yield from _wrapped("  note: ", clean(remark), 5)
-    if lines or report.remarks:
+    if lines or report.to_change or report.remarks:
         yield ()
+
+
+def _changes(report: Report) -> Iterator[Line]:
+    """Which credentials still open something: a decision about the text changes nothing at their provider."""
+    still = report.to_change
+    ids = _listed(one.id for one in still)
+    yield from _wrapped(f"  to change    {len(still):>7,}   ", f"where they were issued, if they still work: {ids}", 3)
+    yield (Part(f"{'':25}then: {report.command(f'decide {still[0].id} rotated')}"),)
 
 
 def _end(report: Report) -> Iterator[Line]:
