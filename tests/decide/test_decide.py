@@ -95,6 +95,27 @@ def test_the_first_decision_keeps_ids_says_so_and_how_branches_merge(folder: Pat
     assert all(f'"id": "{one}"' in after.stdout for one in before)
 
 
+@pytest.mark.parametrize("name", ["forms_db", "PATH", "F" * 65])
+def test_a_name_that_no_export_could_use_is_refused(name: str, folder: Path, cli: CLI) -> None:
+    finding = ids(cli, folder, "assigned-password")[0]
+    ran = cli("decide", finding, "setting", name, str(folder))
+    assert ran.exit == 2
+    assert "a name is capitals, digits and _" in ran.stderr
+    assert not (folder / DECISIONS).exists()
+
+
+def test_two_values_never_get_one_name(folder: Path, cli: CLI) -> None:
+    first, second = ids(cli, folder, "assigned-password")[0], ids(cli, folder, "connection-string")[0]
+    assert cli("decide", first, "setting", "FORMS_LOGIN", str(folder)).exit == 0
+    before = (folder / DECISIONS).read_text()
+
+    ran = cli("decide", second, "setting", "FORMS_LOGIN", str(folder))
+
+    assert ran.exit == 2
+    assert f"{second} setting FORMS_LOGIN: {first} is called that" in ran.stderr
+    assert (folder / DECISIONS).read_text() == before
+
+
 def test_a_family_is_one_decision_and_the_next_member_of_it_is_covered(folder: Path, cli: CLI, git) -> None:  # type: ignore[no-untyped-def]
     for number in (2, 3):
         (folder / f"app{number}.conf").write_text(f"proxy = http://exapp0{number}.ad.exampleshire.gov.uk:8080\n")
@@ -184,7 +205,7 @@ def test_what_has_run_out_and_what_fits_nothing_is_reported(folder: Path, cli: C
         (["{id}", "publish"], "it will be readable by everybody; add --reason and --by"),
         (["{id}", "keep", "--reason", "why"], "it will be readable by everybody; add --by"),
         (["{id}", "setting"], "setting needs a name"),
-        (["{id}", "setting", "FORMS-DB"], "a name is letters, digits and _, as in: setting FORMS_DATABASE"),
+        (["{id}", "setting", "FORMS-DB"], "a name is capitals, digits and _, at most 64"),
         (["{id}", "later", "--until", "31/01/2027"], "write a day as 2027-01-31"),
         (["{id}", "later", "--until", "2020-01-31"], "that day has passed"),
         (["{id}", "later", "nowhere"], "nowhere: no such file or folder"),

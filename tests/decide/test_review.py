@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import made_up
 import pytest
 from decide.forms import CLI, DECISIONS, forms, password, scanned, to_do
 
@@ -17,7 +18,7 @@ if sys.platform == "win32":
 
 import pexpect
 
-HELP = r"\[\?\] help[^\n]*left\r\n"
+HELP = r"\[\?\] help\s[\s\d,]*left\r\n"
 
 
 def terminal(folder: Path, **environment: str) -> Any:
@@ -111,15 +112,38 @@ def test_it_goes_on_where_it_stopped_until_nothing_is_left(tmp_path: Path, cli: 
     assert first.exitstatus == 0
 
     again = terminal(folder)
-    total = int(re.findall(r" 1 of (\d+) ", asked(again))[0])
+    screen = asked(again)
+    total = int(re.findall(r" 1 of (\d+) ", screen)[0])
     for number in range(total):
-        again.send("e")
-        again.expect("-> example, saved")
+        again.send("e" if "[e]" in screen else "\r")
+        again.expect("-> (example|withhold), saved")
         if number < total - 1:
-            asked(again)
+            screen = asked(again)
     again.expect("0 left")
     again.expect(pexpect.EOF)
     assert scanned(cli, folder)["exit_code"] == 0
+
+
+def test_only_what_can_be_done_where_it_stands_is_offered(tmp_path: Path, cli: CLI) -> None:
+    built = forms(tmp_path / "forms")
+    built.write("keys/forms.pem", made_up.values()["SFTP_KEY"] + "\n").commit(f'Log in with password = "{password(5)}"')
+    before = {one["rule"] for one in to_do(scanned(cli, built.path))}
+    assert {"private-key", "assigned-password"} <= before
+    child = terminal(built.path)
+    screens = [asked(child)]
+    for _ in range(int(re.findall(r" 1 of (\d+) ", screens[0])[0]) - 1):
+        child.send(" ")
+        screens.append(asked(child))
+    child.send("q")
+    child.expect(pexpect.EOF)
+    child.close()
+
+    message = next(one for one in screens if "It is in a message" in one)
+    assert not any(key in message for key in ("[Enter]", "[r]", "[l]", "[e]", "setting "))
+    assert "[c] changed" in message
+    key = next(one for one in screens if "keys/forms.pem" in one)
+    assert "default: withhold" in key
+    assert not any(each in key for each in ("[r]", "[e]"))
 
 
 def test_every_other_key_at_a_terminal_in_colour(tmp_path: Path, cli: CLI) -> None:

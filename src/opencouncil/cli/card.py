@@ -5,10 +5,10 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from opencouncil.model import Kind
+from opencouncil.model import Choice, Kind
 from opencouncil.pipeline.decide import Said
 from opencouncil.pipeline.excerpt import Line
-from opencouncil.pipeline.review import Question, Session
+from opencouncil.pipeline.review import Question, Session, Stands
 from opencouncil.report.text import clean, count, cut, place, state, tail
 
 WIDTH = 78
@@ -16,6 +16,13 @@ _MEMBERS = 5
 _ROOM = WIDTH - 6
 _LEFT = 28
 """Characters shown before the value in a line that is too long."""
+
+_STANDS = {
+    Stands.FILE: "",
+    Stands.BEHIND: "An export leaves the file out: it becomes no setting.",
+    Stands.MESSAGE: "It is in a message or a name only: an export rewrites it there, and it becomes no setting.",
+    Stands.NOWHERE: "",
+}
 
 KEYS = {
     "Enter": "as proposed after `default`",
@@ -41,16 +48,33 @@ def card(session: Session, question: Question, lines: Sequence[Line], default: S
     return [
         "",
         *_head(session, question),
-        *_body(question, lines, value),
-        *([f"   default: {said(default)}"] if default else []),
+        *_body(session, question, lines, value),
+        *(_wrapped(f"default: {told(session, question, default)}") if default else []),
         *_keys(session, question, default),
     ]
 
 
-def said(answer: Said) -> str:
-    """An answer in words."""
+def told(session: Session, question: Question, answer: Said) -> str:
+    """An answer in words, with the name of every setting that it makes."""
+    names = session.names(question) if answer.choice is Choice.SETTING else []
+    if len(names) > 1:
+        more = f" and {len(names) - _MEMBERS:,} more" if len(names) > _MEMBERS else ""
+        return f"{len(names):,} settings: {', '.join(names[:_MEMBERS])}{more}"
     parts = [answer.choice.value, answer.setting, f"until {answer.until}" if answer.until else ""]
     return " ".join(part for part in parts if part)
+
+
+def offered(session: Session, question: Question) -> str:
+    """Which of the keys `e`, `l` and `r` do something where it stands."""
+    finding = question.first
+    if finding is None:
+        return ""
+    match session.place(question):
+        case Stands.BEHIND:
+            return "l"
+        case Stands.MESSAGE:
+            return "" if finding.kind is Kind.CREDENTIAL else "e"
+    return {Kind.FILE: "l", Kind.IDENTITY: "el"}.get(finding.kind, "elr")
 
 
 def _head(session: Session, question: Question) -> list[str]:
@@ -61,7 +85,7 @@ def _head(session: Session, question: Question) -> list[str]:
     return [f"{number}{cut(size + clean(question.title), room):<{room}}  {level}"]
 
 
-def _body(question: Question, lines: Sequence[Line], value: str) -> Iterator[str]:
+def _body(session: Session, question: Question, lines: Sequence[Line], value: str) -> Iterator[str]:
     finding = question.first
     if finding is None:
         yield from _not_read(question)
@@ -83,6 +107,7 @@ def _body(question: Question, lines: Sequence[Line], value: str) -> Iterator[str
     if value:
         yield from _wrapped(f"value: {value}")
     yield from _wrapped(finding.rule.why)
+    yield from _wrapped(_STANDS[session.place(question)])
 
 
 def _matches(question: Question) -> str:
@@ -114,13 +139,12 @@ def _wrapped(text: str) -> list[str]:
 def _keys(session: Session, question: Question, default: Said | None) -> list[str]:
     words = ["[Enter] default"] if default else []
     finding = question.first
-    if finding:
-        words += ["[e] example", "[k] keep and publish"]
-    words.append("[n] not sensitive" if finding else "[n] take it on")
-    if finding:
-        words += ["[l] leave file out", "[r] rename"]
-        if finding.kind is Kind.CREDENTIAL:
-            words.append("[c] changed")
+    here = offered(session, question)
+    words += ["[e] example"] if "e" in here else []
+    words += ["[k] keep and publish", "[n] not sensitive"] if finding else ["[n] take it on"]
+    words += ["[l] leave file out"] if "l" in here else []
+    words += ["[r] rename"] if "r" in here else []
+    words += ["[c] changed"] if finding and finding.kind is Kind.CREDENTIAL else []
     words.append("[w] wait")
     alike = len(session.alike(question))
     if alike > 1:

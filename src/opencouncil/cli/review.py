@@ -147,7 +147,7 @@ class Walk:
         if pressed == keys.ENTER:
             answers: list[tuple[Question, Said]] = []
             for one in alike:
-                default = self._session.default(one, frozenset(said.setting for _, said in answers))
+                default = self._session.default(one)
                 if default:
                     answers.append((one, default))
             return bool(answers) and self._answer(answers)
@@ -156,9 +156,12 @@ class Walk:
 
     def _said(self, question: Question, pressed: str) -> Said | None:
         """What a key means for a question; None when it means nothing here, or the person thought better of it."""
+        from opencouncil.cli.card import offered
         from opencouncil.model import Choice
         from opencouncil.pipeline.decide import Said
 
+        if pressed in "elr" and pressed not in offered(self._session, question):
+            return None
         match pressed:
             case keys.ENTER:
                 return self._session.default(question)
@@ -189,14 +192,14 @@ class Walk:
         return None
 
     def _answer(self, answers: list[tuple[Question, Said]]) -> bool:
-        from opencouncil.cli.card import said
+        from opencouncil.cli.card import told
 
         try:
             self._session.answer(answers)
         except OpencouncilError as error:
             return self._no(f" {error}")
         number = f" ({len(answers):,} questions)" if len(answers) > 1 else ""
-        _print(f" -> {said(answers[0][1])}{number}, saved")
+        _print(f" -> {told(self._session, *answers[0])}{number}, saved")
         return True
 
     def _why(self) -> str:

@@ -89,7 +89,8 @@ def offered(
     usual = from_rules[0]
     noun = usual.rpartition("_")[2]
     by_rule = {word for one in (*from_rules, *(member.type.upper() for member in members)) for word in one.split("_")}
-    speaking = by_rule | _SPEAK.get("SECRET" if secret else noun, frozenset())
+    vocabulary = _SPEAK.get("SECRET" if secret else noun, frozenset())
+    speaking = by_rule | vocabulary
 
     def best(names: Counter[str], of: int) -> list[str]:
         """Those that at least one in so many places proposes; what says nothing without more comes last."""
@@ -104,10 +105,12 @@ def offered(
         if secret or (specific(name) and (sure[name] * 3 >= places or telling[name] * 2 > telling.total()))
     ]
     yield from (name for name in several if speaking & {*name.split("_")})
-    special = usual.partition("_")[0] not in ANYBODY and noun not in _SPEAK
+    kind = noun if noun in vocabulary else usual
+    special = not secret and usual.partition("_")[0] not in ANYBODY and noun not in _SPEAK
     for name in several if special else best(sure, 2):
         if name.count("_") < _MOST_BEFORE and not speaking & {*name.split("_")}:
-            yield name if special and "_" in name else usual if special else words.join([*name.split("_"), noun])
+            whole = words.join([*name.split("_"), *kind.split("_")])
+            yield whole if not special else name if "_" in name else usual
     if noun == "URL":
         yield from (words.join([*name.split("_"), noun]) for name in best(links, 2))
     if meant:

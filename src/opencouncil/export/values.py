@@ -14,6 +14,9 @@ from opencouncil.repo.text import decode_kind
 SHORTEST = 8
 """Bytes below which a value is too common to be looked for everywhere."""
 
+_FRAME = 40
+"""Bytes around a key that say no more than that it begins or ends."""
+
 _TREATED = {
     Choice.SETTING: Treatment.SETTING,
     Choice.EXAMPLE: Treatment.EXAMPLE,
@@ -141,11 +144,13 @@ def _remove(
     value = b""
     for spot in finding.spots:
         if spot.layers and _ARCHIVE.match(spot.layers[0]):
-            _withhold_object(gathered, finding, spot.object)
+            _withhold_object(gathered, spot.object, finding, f"holds {finding.rule.title} where it cannot be replaced")
             continue
         if not spot.layers and not value:
             content = read(spot)
             value = plain(content, spot) if content is not None else b""
+        if finding.kind is Kind.CREDENTIAL and b"\n" in value and _is_all(read(spot), spot):
+            _withhold_object(gathered, spot.object, finding, f"is nothing but a credential: {finding.rule.title}")
         spelling = "/".join(spot.layers) or "utf-8"
         gathered.cuts.setdefault(_key(spot), []).append(Cut(spot.start, spot.end, number, spelling))
     value = value or finding.value or b""
@@ -193,11 +198,17 @@ def _remove_person(gathered: _Gathering, finding: Finding, chosen: Treatment) ->
             )
 
 
-def _withhold_object(gathered: _Gathering, finding: Finding, object: str) -> None:
-    reason = f"holds {finding.rule.title} where it cannot be replaced"
+def _withhold_object(gathered: _Gathering, object: str, finding: Finding, reason: str) -> None:
     for holder in finding.holders:
         if holder.object == object:
             gathered.withheld |= {(place.path, object): reason for place in holder.places if place.path}
+
+
+def _is_all(content: bytes | None, spot: Spot) -> bool:
+    """Whether a file holds a value of several lines and no more than the end of its frame."""
+    if content is None or spot.kind is not ObjectKind.BLOB:
+        return False
+    return len((content[: spot.start] + content[spot.end :]).strip()) <= _FRAME
 
 
 def _key(spot: Spot) -> str:

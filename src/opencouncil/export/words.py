@@ -9,6 +9,7 @@ LONGEST = 64
 PART = 4
 """Letters of a value that a name may not repeat."""
 
+NO_NAME = "a name is capitals, digits and _, at most 64, and none that systems read themselves (PATH)"
 NAME = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*\Z")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _APART = re.compile(r"[^A-Za-z0-9]+")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -12,10 +11,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from opencouncil.errors import ConfigError
+from opencouncil.export.words import NO_NAME, valid
 from opencouncil.model import Choice, Decision, Family, Finding, Kind, Purpose, Report, Unread
 from opencouncil.pipeline import kept
 from opencouncil.pipeline import scan as corridor
 from opencouncil.pipeline.allowed import team_file
+from opencouncil.pipeline.called import Called, called
 from opencouncil.pipeline.scan import Progress, Request
 from opencouncil.repo import source
 from opencouncil.triage import decisions as decided
@@ -27,7 +28,6 @@ from opencouncil.triage.upgrade import GRACE
 MERGE = f"{decided.FILE_NAME} merge=union"
 """The line of `.gitattributes` with which branches that decided different things always merge."""
 
-_SETTING = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,99}")
 _ONLY = {Choice.ROTATED: Kind.CREDENTIAL, Choice.ROLE: Kind.IDENTITY}
 _FOR_UNREAD = (Choice.NOT_SENSITIVE, Choice.LATER)
 
@@ -87,8 +87,13 @@ def decide(request: Request, report: Report, given: Sequence[str], said: Said, n
     return write(request, report, [(one, said) for one in each])
 
 
-def write(request: Request, report: Report, answers: Sequence[tuple[Meant, Said]]) -> Outcome:
-    """Write what was said of each. The file is read again first: what others decided meanwhile stays."""
+def write(
+    request: Request, report: Report, answers: Sequence[tuple[Meant, Said]], known: Called | None = None
+) -> Outcome:
+    """Write what was said of each. The file is read again first: what others decided meanwhile stays.
+
+    `known` as in `settled`.
+    """
     origin = source.open_source(request.path)
     path = kept.home(origin, request.decisions)
     stored = kept.load(origin, request.decisions, request.cache)
@@ -99,6 +104,8 @@ def write(request: Request, report: Report, answers: Sequence[tuple[Meant, Said]
         changes.append(Change(meant, stored.about(entries[0].rule, entries[0].digest), said))
         for entry in entries:
             stored = decided.decide(stored, entry)
+    named = [(meant, said.setting) for meant, said in answers if said.choice is Choice.SETTING]
+    stored = settled(request, report, stored, named, known) if named else stored
     decided.save(path, _noted(request, stored))
     done = {finding.id for meant, _ in answers for finding in meant.findings}
     open_items = {one.id for one in report.not_read} - {meant.unread.id for meant, _ in answers if meant.unread}
@@ -106,6 +113,35 @@ def write(request: Request, report: Report, answers: Sequence[tuple[Meant, Said]
     inside = origin.repository is not None and path == origin.root / decided.FILE_NAME
     attributes = inside and decided.FILE_NAME not in (team_file(origin, ".gitattributes") or "")
     return Outcome(path, created, attributes, tuple(changes), left)
+
+
+def settled(
+    request: Request,
+    report: Report,
+    stored: Decisions,
+    named: Sequence[tuple[Meant, str]],
+    known: Called | None = None,
+) -> Decisions:
+    """The decisions with what each member of a family that was named is called, so that an export calls it so too.
+
+    `known` are the names that these people were told, where they took them as they are. Raises ConfigError where
+    another setting has a name already.
+    """
+    members = {one.id: (one, name) for meant, name in named if meant.family for one in meant.findings}
+    stored = decided.without_names(stored, {one.digest.hex() for one, _ in members.values()})
+    names = known or called(request, report, stored, {id: name for id, (_, name) in members.items()})
+    for meant, name in named:
+        one = meant.findings[0]
+        if not meant.family and one.id in names.today and names.names.get(one.id, name) != name:
+            other = names.taken(name, one.id) or "another value"
+            raise ConfigError(f"{one.id} setting {name}: {other} is called that, and two values never share a name")
+    for id, (one, name) in members.items():
+        own = stored.about(one.rule.id, one.digest)
+        if own:
+            stored = decided.decide(stored, replace(own, setting=names.names.get(id, name)))
+        elif id in names.names:
+            stored = decided.with_names(stored, {names.digests[id]: names.names[id]})
+    return stored
 
 
 def entries_for(meant: Meant, said: Said) -> tuple[Decision, ...]:
@@ -137,10 +173,8 @@ def check(meant: Meant, said: Said) -> None:
             raise ConfigError(f"{meant.id} {choice}: it will be readable by everybody; add {' and '.join(lacking)}")
     if choice is Choice.ROTATED and not said.by:
         raise ConfigError(f'{meant.id} rotated: say who changed it, with --by "..."')
-    if choice is Choice.SETTING and not _SETTING.fullmatch(said.setting):
-        raise ConfigError(
-            f"{meant.id} setting {said.setting}: a name is letters, digits and _, as in: setting FORMS_DATABASE"
-        )
+    if choice is Choice.SETTING and not valid(said.setting):
+        raise ConfigError(f"{meant.id} setting {said.setting}: {NO_NAME}; as in: setting FORMS_DATABASE")
 
 
 def everything_new(report: Report, said: Said) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:

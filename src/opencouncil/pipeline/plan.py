@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from opencouncil.errors import IncompleteError, RepositoryError
+from opencouncil.errors import ConfigError, IncompleteError, RepositoryError
 from opencouncil.export import naming, outcome, private, questions, values
 from opencouncil.export.close import Closer, merged
 from opencouncil.export.composites import composed
@@ -18,11 +18,12 @@ from opencouncil.export.search import Engines
 from opencouncil.export.select import Selection, select
 from opencouncil.export.settings import settings
 from opencouncil.export.unwrap import TRIGGERS, Present
-from opencouncil.export.words import PLAIN, plainly
-from opencouncil.model import Finding, Item, NotRead, ObjectKind, Reason, Report, Spot
+from opencouncil.export.words import NO_NAME, valid
+from opencouncil.model import Choice, Item, NotRead, ObjectKind, Reason, Report
 from opencouncil.packs.syntax import shape
 from opencouncil.pipeline import kept as decided
 from opencouncil.pipeline import scan as scanning
+from opencouncil.pipeline.called import Objects, facts_of, own_words
 from opencouncil.pipeline.scan import Progress, Request
 from opencouncil.publication import Accepted, Change, Entry, History, Kept, PlanReport, Removal, Setting
 from opencouncil.repo import source
@@ -123,13 +124,14 @@ def draft(wanted: Wanted, progress: Progress | None = None) -> Draft:
     selection = select(repository, wanted.branch, wanted.include, wanted.history, wanted.tags)
     report = scanning.scan(request, progress)
     _refuse_shallow(report)
+    _refuse_names(report)
     decisions = decided.load(origin, request.decisions, request.cache)
     key = decisions.key
     there = wanted.private is not None and (wanted.private / private.STATE).is_file()
     earlier = private.read_state(wanted.private).kept if wanted.private and there else Kept()
-    facts = _facts(request)
+    facts = facts_of(request)
     with closing(Asker(repository)) as ask:
-        objects = _Objects(ask)
+        objects = Objects(ask)
         tip = frozenset(one.id for one in selection.entries)
         found = values.find(report.findings, report.unread, facts, objects.holding, tip)
         kept = tuple(value for one in found.kept if (value := objects.value(one)))
@@ -140,7 +142,7 @@ def draft(wanted: Wanted, progress: Progress | None = None) -> Draft:
         removals, cuts, _ = composed(found.removals, places, files, ask.read)
         seen = naming.seen(removals, cuts, files, ask.read)
     digest = _digester(key)
-    removals = naming.named(removals, seen, facts, {**earlier.settings, **decisions.names}, digest, _own_words(report))
+    removals = naming.named(removals, seen, facts, {**earlier.settings, **decisions.names}, digest, own_words(report))
     examples = fakes(removals, earlier, digest)
     removals = tuple(replace(one, example=examples[one.id]) for one in removals)
     drafted = Plan(selection, removals, cuts, found.withheld, closed.sealed)
@@ -192,30 +194,6 @@ def _escapes() -> Present:
     return compile_presence([shape(pattern).stage1 for pattern in TRIGGERS])
 
 
-class _Objects:
-    """The objects that findings stand in, the last one kept at hand."""
-
-    def __init__(self, ask: Asker) -> None:
-        self._ask = ask
-        self._last: tuple[str, bytes | None] = ("", None)
-
-    def holding(self, spot: Spot) -> bytes | None:
-        """The object that a spot is in; None for a name."""
-        if spot.kind not in (ObjectKind.BLOB, ObjectKind.COMMIT, ObjectKind.TAG):
-            return None
-        if self._last[0] != spot.object:
-            self._last = spot.object, self._ask.read(spot.object)
-        return self._last[1]
-
-    def value(self, finding: Finding) -> bytes | None:
-        """The value of a finding."""
-        if finding.value is not None:
-            return finding.value
-        spot = next((one for one in finding.spots if not one.layers), None)
-        content = self.holding(spot) if spot else None
-        return values.plain(content, spot) if spot and content is not None else None
-
-
 def _contents(repository: Repository, selection: Selection) -> Iterator[tuple[str, bytes]]:
     """Every blob that may travel and can be read."""
     with closing(Reader(repository)) as reader:
@@ -232,26 +210,21 @@ def _earlier_files(found: values.Found, selection: Selection) -> Iterator[Entry]
                 yield from (Entry("100644", holder.object, place.path) for place in holder.places if place.path)
 
 
-def _facts(request: Request) -> dict[str, values.Fact]:
-    return {
-        rule.id: values.Fact(rule.setting.name, rule.setting.type, rule.setting.description)
-        for rule in scanning.rules_of(request).rules
-        if rule.setting
-    }
-
-
-def _own_words(report: Report) -> frozenset[str]:
-    """The words of the council's name that no setting may be called after."""
-    name = report.council.name if report.council else ""
-    return frozenset(plainly(word) for word in name.split()) - PLAIN
-
-
 def _refuse_shallow(report: Report) -> None:
     for one in report.not_read:
         if one.item.reason is Reason.SHALLOW:
             raise IncompleteError(
                 f"{report.repository.path}: a shallow clone: what was committed earlier is not here and was not looked "
-                f"at; clone it whole (git clone --mirror), or accept that: {report.command('decide', one.id)}"
+                "at; clone it whole (git clone --mirror), or accept that: "
+                + report.command(f"decide {one.id} not-sensitive", '--reason "..."')
+            )
+
+
+def _refuse_names(report: Report) -> None:
+    for one in report.findings:
+        if one.decision and one.decision.choice is Choice.SETTING and not valid(one.decision.setting):
+            raise ConfigError(
+                f"{one.id} setting {one.decision.setting}: {NO_NAME}; {report.command(f'decide {one.id} setting NAME')}"
             )
 
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
+from functools import cached_property
 from typing import NamedTuple
 
 from opencouncil.errors import ConfigError
 from opencouncil.model import Choice, Decision, Family, Finding, Kind, Report, Treatment, Unread
 from opencouncil.pipeline import decide, kept
+from opencouncil.pipeline.called import Called, called
 from opencouncil.pipeline.decide import Meant, Said
 from opencouncil.pipeline.excerpt import Hidden, Line, excerpt, hidden, spot_of
 from opencouncil.pipeline.scan import Request
+from opencouncil.records import replace
 from opencouncil.repo import source
 from opencouncil.triage import decisions as decided
 
@@ -44,11 +48,21 @@ class Question:
         return self.meant.findings[0] if self.meant.findings else None
 
 
+class Stands(Enum):
+    """Where something stands: in a file that is published, in one that stays behind, or in a message or name alone."""
+
+    FILE = auto()
+    BEHIND = auto()
+    MESSAGE = auto()
+    NOWHERE = auto()
+
+
 class Step(NamedTuple):
-    """What one key did: the questions it answered and what had been decided about each entry before."""
+    """What one key did: the questions it answered, and the decision about each entry and the names before."""
 
     questions: tuple[str, ...]
     before: tuple[tuple[Decision, Decision | None], ...]
+    names: Mapping[str, str]
 
 
 class Session:
@@ -86,13 +100,41 @@ class Session:
         left = [one for one in self.questions if one.group == question.group and one.id not in self.answered]
         return sorted(left, key=lambda one: one.id != question.id)
 
-    def default(self, question: Question, taken: frozenset[str] = frozenset()) -> Said | None:
-        """What the rule proposes; None for what was not read. `taken` are names of settings given away besides."""
+    def place(self, question: Question) -> Stands:
+        """Where what is asked about stands, which says what can be done there."""
+        finding = question.first
+        if finding is None:
+            return Stands.NOWHERE
+        if finding.id in self.called.behind:
+            return Stands.BEHIND
+        return Stands.FILE if any(where.path for where in finding.files) else Stands.MESSAGE
+
+    def default(self, question: Question) -> Said | None:
+        """What the rule proposes; None for what was not read, and for a credential that is in no file."""
         finding = question.first
         if finding is None:
             return None
         choice = _TREATMENTS.get(finding.rule.treatment)
-        return Said(choice) if choice else Said(Choice.SETTING, self._setting(finding, taken))
+        if choice:
+            return Said(choice)
+        match self.place(question):
+            case Stands.BEHIND:
+                return Said(Choice.WITHHOLD)
+            case Stands.MESSAGE:
+                return None if finding.kind is Kind.CREDENTIAL else Said(Choice.EXAMPLE)
+        names = self.names(question)
+        usual = finding.rule.setting or finding.rule.id.rpartition(":")[2].replace("-", "_").upper()
+        return Said(Choice.SETTING, names[0] if len(names) == 1 else usual)
+
+    def names(self, question: Question) -> list[str]:
+        """What an export would call what is asked about: one name for each setting of the family."""
+        names = (self.called.names.get(one.id) for one in question.meant.findings)
+        return list(dict.fromkeys(name for name in names if name))
+
+    @cached_property
+    def called(self) -> Called:
+        """What an export would call everything now; worked out when it is first asked for."""
+        return called(self._request, self.report, self._stored())
 
     def answer(self, answers: Sequence[tuple[Question, Said]]) -> None:
         """Write answers. Raises ConfigError when one does not fit, or the file is not the one we began with."""
@@ -102,9 +144,14 @@ class Session:
         entries = [entry for question, said in answers for entry in decide.entries_for(question.meant, said)]
         before = tuple((entry, stored.about(entry.rule, entry.digest)) for entry in entries)
         at = self.number - 1
-        decide.write(self._request, self.report, [(question.meant, said) for question, said in answers])
+        settings = [(question, said) for question, said in answers if said.choice is Choice.SETTING]
+        as_told = all(said == self.default(question) for question, said in settings)
+        told = [(question.meant, said) for question, said in answers]
+        decide.write(self._request, self.report, told, self.called if settings and as_told else None)
+        if not as_told:
+            self.__dict__.pop("called", None)
         self.answered |= {question.id: said for question, said in answers}
-        self._steps.append(Step(tuple(question.id for question, _ in answers), before))
+        self._steps.append(Step(tuple(question.id for question, _ in answers), before, stored.names))
         self._at = at
 
     def undo(self) -> bool:
@@ -116,7 +163,8 @@ class Session:
         for entry, earlier in step.before:
             stored = decided.withdraw(stored, entry.rule, entry.digest)
             stored = decided.decide(stored, earlier) if earlier else stored
-        decided.save(self.path, stored)
+        decided.save(self.path, replace(stored, names=step.names))
+        self.__dict__.pop("called", None)
         for id in step.questions:
             del self.answered[id]
         self._at = next(at for at, one in enumerate(self.questions) if one.id == step.questions[0])
@@ -175,13 +223,6 @@ class Session:
             raise ConfigError(f"{self.path}: its key changed meanwhile; start the review again")
         return stored
 
-    def _setting(self, finding: Finding, taken: frozenset[str]) -> str:
-        """The rule's own name for the setting; with a number where another answer has taken it."""
-        name = finding.rule.setting or finding.rule.id.rpartition(":")[2].replace("-", "_").upper()
-        taken |= {one.setting for one in self._stored().entries}
-        number = next(number for number in range(1, len(taken) + 2) if _numbered(name, number) not in taken)
-        return _numbered(name, number)
-
 
 def questions(report: Report, only: frozenset[str] = frozenset()) -> list[Question]:
     """What needs a person, what it would cost first and families before single findings; `only` these, where given."""
@@ -221,7 +262,3 @@ def _words(question: Question) -> str:
     if question.meant.unread:
         parts += [place.path.decode("utf-8", "replace") for place in question.meant.unread.places]
     return "\n".join(parts).lower()
-
-
-def _numbered(name: str, number: int) -> str:
-    return name if number == 1 else f"{name}_{number}"

@@ -10,7 +10,7 @@ import base64
 import binascii
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -100,6 +100,12 @@ def withdraw(decisions: Decisions, rule: str, digest: bytes) -> Decisions:
 def with_names(decisions: Decisions, names: Mapping[str, str]) -> Decisions:
     """The decisions with what settings are called; names that are there already stay."""
     return replace(decisions, names={**names, **decisions.names})
+
+
+def without_names(decisions: Decisions, digests: Collection[str]) -> Decisions:
+    """The decisions without the names of these values."""
+    kept = {digest: name for digest, name in decisions.names.items() if digest not in digests}
+    return replace(decisions, names=kept)
 
 
 def load(path: Path) -> Decisions:
