@@ -178,11 +178,15 @@ class Credential:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Something that only a person can answer before this is published. `items` are what it is about, for people."""
+    """Something that only a person can answer before this is published. `items` are what it is about, for people.
+
+    `how` is the command that answers it where `review` does not ask.
+    """
 
     title: str
     items: tuple[str, ...]
     count: int
+    how: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,13 +271,13 @@ class PlanReport:
         return tuple(one for one in self.settings if one.use is Use.TO_START)
 
     @property
+    def undescribed(self) -> tuple[Setting, ...]:
+        return tuple(one for one in self.settings if not one.description)
+
+    @property
     def to_change(self) -> tuple[Credential, ...]:
         """The credentials that nobody has said are changed."""
         return tuple(one for one in self.credentials if not one.rotated)
-
-    @property
-    def undescribed(self) -> tuple[Setting, ...]:
-        return tuple(one for one in self.settings if not one.description)
 
     @property
     def to_ask(self) -> int:

@@ -139,6 +139,17 @@ def test_exporting_twice_gives_the_same_ids(
 ) -> None:
     again = export(cli, exampleshire, tmp_path, exported.history)
     assert git(again.public, "rev-parse", "HEAD") == git(exported.public, "rev-parse", "HEAD")
+    assert private_side(again) == private_side(exported)
+
+
+def private_side(exported: Exported) -> dict[str, bytes]:
+    """Every file of the private side, the minute that the paper states left out."""
+    files = {path.relative_to(exported.private).as_posix(): path for path in exported.private.rglob("*")}
+    read = {name: path.read_bytes() for name, path in files.items() if path.is_file()}
+    page = read["sign-off.html"]
+    read["sign-off.html"] = re.sub(rb"made \d{4}-\d\d-\d\d \d\d:\d\d UTC", b"made", page)
+    assert read["sign-off.html"] != page
+    return read
 
 
 def test_verify_repeats_every_check_without_the_original(exported: Exported, cli: CLI) -> None:

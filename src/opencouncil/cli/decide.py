@@ -45,6 +45,12 @@ def decide(
     not_read: Annotated[
         bool, typer.Option("--not-read", help="Accept items that could not be read, as `show --not-read` lists them.")
     ] = False,
+    looked_at: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="PATH", help="A picture or document that you opened: `keep` or `withhold` it. Repeat for more."
+        ),
+    ] = None,
     rules_seen: Annotated[
         bool, typer.Option("--rules-seen", help="Only record today's rules: new ones then warn for 14 days.")
     ] = False,
@@ -63,6 +69,9 @@ def decide(
     from opencouncil.pipeline.scan import Request
 
     given = list(words or [])
+    if looked_at:
+        _looked_at(looked_at, given, corridor.Said(Choice.KEEP, "", reason, by), decisions)
+        return
     if rules_seen and (all_new or not_read or len(given) > 1):
         raise ConfigError("--rules-seen: records the rules and decides nothing; give at most a path with it")
     if rules_seen:
@@ -84,6 +93,22 @@ def decide(
         report = corridor.gate(request, progress)
     outcome = _silence(request, report, said) if all_new else corridor.decide(request, report, ids, said, not_read)
     _tell(report, outcome)
+
+
+def _looked_at(paths: list[str], given: list[str], said: Said, decisions: Path | None) -> None:
+    from dataclasses import replace
+
+    from opencouncil.model import Choice
+    from opencouncil.pipeline.looked import look
+    from opencouncil.pipeline.scan import Request
+
+    ids, choice, _, path = _parsed(given if any(word in CHOICES for word in given) else ["keep", *given])
+    if ids:
+        raise ConfigError(f"--looked-at {paths[0]} {' '.join(ids)}: a file is named by its path; leave out the ids")
+    request = Request(path, program.called_as(), program.cache_folder(), decisions=decisions)
+    where = look(request, paths, replace(said, choice=Choice(choice)))
+    typer.echo(f"{len(paths):,} looked at: {choice}   written: {where}")
+    typer.echo(f"next: {program.called_as()} plan {'' if path == '.' else path}".rstrip())
 
 
 def _record(request: Request) -> None:

@@ -31,6 +31,7 @@ _FORMS = {
     Form.EXAMPLE: "a made-up example (comments, documents, tests)",
     Form.ROLE: "a role instead of a person",
 }
+_KEPT = "other public bodies', public anyway, or kept by a decision of its owner"
 _NONE = Difference()
 _CHECKED = """## What was checked
 
@@ -211,6 +212,7 @@ def export_page(plan: PlanReport, difference: Difference = _NONE, since: str = "
         "",
         *_difference(difference, since),
         *_not_included(plan),
+        *_stays(plan),
         _CHECKED,
     ]
     return "\n".join(parts).encode()
@@ -235,6 +237,15 @@ def _not_included(plan: PlanReport) -> list[str]:
         rows.append(f"* {_many(packages, 'source')} of packages that only their owner can reach")
     rows += [f"* missing: {name}" for name in plan.missing]
     return ["## What is not included\n", *(rows or ["Nothing was left out."]), ""]
+
+
+def _stays(plan: PlanReport) -> list[str]:
+    owner = plan.council or "its owner"
+    rows = [
+        f"* the name of {owner} in titles, texts, namespaces and names of cloud resources, as the first line has it",
+        *([f"* {_many(plan.kept, 'value')} that were found: {_KEPT}"] if plan.kept else []),
+    ]
+    return ["## What stays on purpose\n", *rows, ""]
 
 
 def _many(number: int, noun: str) -> str:

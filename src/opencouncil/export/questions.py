@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from opencouncil.export.paths import colliding, printable
 from opencouncil.model import Choice, Confidence, Finding, Kind, NotText, ObjectKind, Report
@@ -12,11 +12,17 @@ from opencouncil.publication import Credential, Entry, Question
 
 _LICENCE = re.compile(rb"(?:licen[cs]e|copying|unlicense)(?:[._-][^/]*)?\Z", re.IGNORECASE)
 _SECURITY = re.compile(rb"(?:\.github/|docs/)?security(?:\.[^/]*)?\Z", re.IGNORECASE)
+LOOK = "images and documents to look at"
 _LOOKED_AT = ("image", "PDF", "photo", "drawing", "Office", "document")
 
 
-def questions(report: Report, entries: Sequence[Entry], travelling: frozenset[str]) -> tuple[Question, ...]:
-    """The questions that are open: `travelling` are the objects that are published, `entries` the tip's files."""
+def questions(
+    report: Report, entries: Sequence[Entry], travelling: frozenset[str], looked: Collection[str] = ()
+) -> tuple[Question, ...]:
+    """The questions that are open: `travelling` are the objects that are published, `entries` the tip's files.
+
+    `looked` are the ids of contents that somebody has looked at.
+    """
     here = [one for one in report.findings if one.decision is None and _travels(one, travelling)]
     asked = {
         "whose code is it? its own hosts and mailboxes stay until its council is named": (
@@ -29,13 +35,14 @@ def questions(report: Report, entries: Sequence[Entry], travelling: frozenset[st
         "mailboxes: a team or a person?": _values(
             here, lambda one: "mailbox" in one.rule.id and one.relation != "other"
         ),
-        "images and documents to look at": _to_look_at(report.not_text, entries),
+        LOOK: _to_look_at(report.not_text, [one for one in entries if one.id not in looked]),
         "names that are one file on Windows and macOS": tuple(
             " and ".join(map(printable, group)) for group in colliding(one.path for one in entries)
         ),
         "packages others cannot download": _values(here, lambda one: one.rule.id == "private-package-feed"),
     }
-    return tuple(Question(title, items, len(items)) for title, items in asked.items() if items)
+    how = {LOOK: report.command("decide --looked-at PATH keep", '--by "..."') + " (or withhold)"}
+    return tuple(Question(title, items, len(items), how.get(title, "")) for title, items in asked.items() if items)
 
 
 def missing(entries: Iterable[Entry]) -> tuple[str, ...]:
@@ -59,7 +66,6 @@ def credentials(
 def _dismissed(finding: Finding) -> bool:
     return finding.decision is not None and finding.decision.choice in (
         Choice.NOT_SENSITIVE,
-        Choice.EXAMPLE,
         Choice.PUBLISH,
         Choice.KEEP,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import cache
@@ -19,11 +19,12 @@ from opencouncil.export.select import Selection, select
 from opencouncil.export.settings import settings
 from opencouncil.export.unwrap import TRIGGERS, Present
 from opencouncil.export.words import NO_NAME, valid
-from opencouncil.model import Choice, Item, NotRead, ObjectKind, Reason, Report
+from opencouncil.model import Choice, Decision, Item, NotRead, ObjectKind, Reason, Report
 from opencouncil.packs.syntax import shape
 from opencouncil.pipeline import kept as decided
 from opencouncil.pipeline import scan as scanning
 from opencouncil.pipeline.called import Objects, facts_of, own_words
+from opencouncil.pipeline.looked import looked
 from opencouncil.pipeline.scan import Progress, Request
 from opencouncil.publication import Accepted, Change, Entry, History, Kept, PlanReport, Removal, Setting
 from opencouncil.repo import source
@@ -53,7 +54,10 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A plan with all that it came from. `key` is the key of the digests, `earlier` what the last export remembers."""
+    """A plan with all that it came from. `key` is the key of the digests, `earlier` what the last export remembers.
+
+    `looked` says what people said of pictures and documents, by the id of their content.
+    """
 
     wanted: Wanted
     repository: Repository
@@ -61,6 +65,7 @@ class Draft:
     selection: Selection
     plan: Plan
     found: values.Found
+    looked: Mapping[str, Decision]
     closer: Closer
     kept: tuple[bytes, ...]
     earlier: Kept
@@ -143,10 +148,16 @@ def draft(wanted: Wanted, progress: Progress | None = None) -> Draft:
         seen = naming.seen(removals, cuts, files, ask.read)
     digest = _digester(key)
     removals = naming.named(removals, seen, facts, {**earlier.settings, **decisions.names}, digest, own_words(report))
+    seen_by = looked(decisions, selection.entries)
+    withheld = {
+        (one.path, one.id): "left out by those who looked at it"
+        for one in selection.entries
+        if one.id in seen_by and seen_by[one.id].choice is Choice.WITHHOLD
+    }
     examples = fakes(removals, earlier, digest)
     removals = tuple(replace(one, example=examples[one.id]) for one in removals)
-    drafted = Plan(selection, removals, cuts, found.withheld, closed.sealed)
-    return Draft(wanted, repository, report, selection, drafted, found, closer, kept, earlier, key)
+    drafted = Plan(selection, removals, cuts, {**found.withheld, **withheld}, closed.sealed)
+    return Draft(wanted, repository, report, selection, drafted, found, seen_by, closer, kept, earlier, key)
 
 
 def _named(drafted: Draft) -> Iterator[Removal]:
@@ -176,7 +187,7 @@ def report(drafted: Draft, tip: outcome.Outcome, changes: Sequence[Change], desc
         changes=tuple(changes),
         settings=tuple(described),
         withheld=tuple(tip.withheld),
-        questions=questions.questions(scanned, selection.entries, travelling),
+        questions=questions.questions(scanned, selection.entries, travelling, drafted.looked),
         missing=questions.missing(selection.entries),
         credentials=questions.credentials(scanned.findings, current, day),
         decisions=str(decided.home(source.open_source(request.path), request.decisions)),

@@ -55,7 +55,11 @@ def signoff(
         found=Counter(one.kind for one in leaving),
         personal=tuple(_personal(leaving, selection)),
         retained=tuple(_retained(_travelling(drafted.found.kept, selection, stayed))),
-        not_read=(*_not_searched(done), *(_not_read(one, named) for one in report.unread)),
+        not_read=(
+            *_not_searched(done),
+            *(_not_read(one, named) for one in report.unread),
+            *_looked_at(drafted, stayed, named),
+        ),
         sample=sample(
             [one for one in selection.entries if named(one.path) not in added],
             rewriting,
@@ -71,7 +75,7 @@ def _as_published(drafted: Draft, plan: PlanReport, stayed: set[bytes], named: C
     """The plan with the questions of what is in the public copy, its files called as they are there."""
     selection, report = drafted.selection, drafted.report
     entries = [one._replace(path=named(one.path)) for one in selection.entries if one.path not in stayed]
-    asked = questions.questions(report, entries, frozenset(selection.blobs))
+    asked = questions.questions(report, entries, frozenset(selection.blobs), drafted.looked)
     return replace(plan, questions=asked)
 
 
@@ -163,6 +167,15 @@ def _not_read(unread: Unread, named: Callable[[bytes], bytes]) -> Unseen:
     decision = unread.decision
     accepted = ": ".join(filter(None, (decision.by, decision.reason))) if decision else ""
     return Unseen(what or unread.item.kind.value, unread.item.reason.value, published=False, accepted=accepted)
+
+
+def _looked_at(drafted: Draft, stayed: set[bytes], named: Callable[[bytes], bytes]) -> Iterator[Unseen]:
+    """Pictures and documents that somebody looked at, and who."""
+    for one in drafted.selection.entries:
+        said = drafted.looked.get(one.id)
+        if said:
+            accepted = ": ".join(filter(None, (said.by, said.reason)))
+            yield Unseen(clean(named(one.path)), "looked at", one.path not in stayed, accepted)
 
 
 def _lines(findings: Iterable[Finding], selection: Selection) -> Mapping[str, set[int]]:

@@ -128,6 +128,8 @@ def _question(question: Question) -> Iterator[Line]:
     shown = ", ".join(clean(item) for item in question.items[:_ITEMS])
     more = f" (+{len(question.items) - _ITEMS})" if len(question.items) > _ITEMS else ""
     yield _line(f"        {cut(shown, WIDTH - 8 - len(more))}{more}", "dim")
+    if question.how:
+        yield from _wrapped(f"open each, then: {clean(question.how)}", 8)
 
 
 def _diff(changes: Iterable[Change]) -> Iterator[Line]:
@@ -200,14 +202,18 @@ def _left_to_do(report: ExportReport) -> Iterator[Line]:
         return
     yield _line("STILL TO DO BY PEOPLE", "bold")
     if plan.credentials:
-        done = len(plan.credentials) - len(report.to_change)
+        done = len(plan.credentials) - len(plan.to_change)
         yield _line(f"  {count(len(plan.credentials), 'credential')} to change first, {done} marked done   rotate.csv")
-        for one in report.to_change[:_CREDENTIALS]:
-            yield _line(f"    {_credential(one)}")
-        if len(report.to_change) > _CREDENTIALS:
-            yield _line(f"    ... {len(report.to_change) - _CREDENTIALS} more")
+        yield from _credentials(plan.to_change)
     for question in plan.questions:
         yield _line(f"  {question.count} {question.title}")
+
+
+def _credentials(left: tuple[Credential, ...]) -> Iterator[Line]:
+    for one in left[:_CREDENTIALS]:
+        yield _line(f"    {_credential(one)}")
+    if len(left) > _CREDENTIALS:
+        yield _line(f"    ... {len(left) - _CREDENTIALS} more")
 
 
 def _credential(one: Credential) -> str:

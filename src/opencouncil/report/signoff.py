@@ -67,7 +67,7 @@ def _outstanding(facts: SignOff) -> int:
     export = facts.export
     failed = sum(1 for one in export.checks if not one.passed)
     unseen = sum(1 for one in facts.not_read if not one.accepted)
-    return len(export.to_change) + len(_look(facts)) + unseen + len(facts.personal) + failed
+    return len(export.plan.to_change) + len(_look(facts)) + unseen + len(facts.personal) + failed
 
 
 def _first(facts: SignOff) -> str:
@@ -90,7 +90,7 @@ def _first(facts: SignOff) -> str:
 
 def _summary(facts: SignOff) -> str:
     export, found = facts.export, facts.found
-    changing, unseen = len(export.to_change), len(_look(facts)) + len(facts.not_read)
+    changing, unseen = len(export.plan.to_change), len(_look(facts)) + len(facts.not_read)
     published = len(_look(facts)) + sum(1 for one in facts.not_read if one.published)
     special = sum(one.values for one in facts.personal if one.category != "ordinary")
     # A check that did not hold leaves every count of what is in the public copy open.

@@ -24,6 +24,8 @@ from opencouncil.triage.upgrade import MARK, Record
 FILE_NAME = "opencouncil.decisions.toml"
 VERSION = 1
 KEY_BYTES = 32
+LOOKED_AT = "looked-at"
+"""In the place of a rule: what somebody looked at that is no text."""
 
 _HEAD = """\
 # What people decided about findings, one line each. Commit this file; an export leaves it out.

@@ -19,7 +19,7 @@ from opencouncil.model import (
     Unread,
 )
 from opencouncil.records import names, replace
-from opencouncil.triage.decisions import Decisions
+from opencouncil.triage.decisions import LOOKED_AT, Decisions
 from opencouncil.triage.families import ALIKE
 from opencouncil.triage.group import NOT_READ, Grouped
 from opencouncil.triage.upgrade import Window
@@ -85,7 +85,7 @@ def judge(
         tuple(findings),
         tuple(unread),
         tuple(one for one in decisions.entries if not _in_force(one, policy.today)),
-        tuple(one for one in decisions.entries if (one.rule, one.digest) not in used),
+        tuple(one for one in decisions.entries if one.rule != LOOKED_AT and (one.rule, one.digest) not in used),
         tuple(warned),
     )
 
