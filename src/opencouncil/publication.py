@@ -51,7 +51,8 @@ class Removal:
     the name of the setting, empty until named and for what becomes no setting. `example` is what stands in comments,
     documents, tests and messages: never empty once faked, and for a credential the fill-in itself. `type` is one of
     `string secret url email host int bool path list json multiline`. `current`: it still stands in what is published
-    today, and not in history alone. `family` is the name that people gave to all values of its family.
+    today, and not in history alone. `family` is the name that people gave to all values of its family. `form`: a
+    made-up value that shows how a real one is written.
     """
 
     id: str
@@ -67,6 +68,7 @@ class Removal:
     current: bool = True
     description: str = ""
     family: str = ""
+    form: str = ""
 
 
 class Cut(NamedTuple):
@@ -131,7 +133,8 @@ class Ways(NamedTuple):
 class Setting:
     """One externalised value as another council meets it. `used`: `path:line` of the export, at most a few; `uses` all.
 
-    `goes` are the distinct ways in which it gets there. `secret`: it belongs in no file that is shared.
+    `goes` are the distinct ways in which it gets there. `secret`: it belongs in no file that is shared; `form`
+    shows how such a value is written.
     """
 
     name: str
@@ -144,6 +147,7 @@ class Setting:
     goes: tuple[str, ...] = ()
     used: tuple[str, ...] = ()
     uses: int = 0
+    form: str = ""
 
 
 class Entry(NamedTuple):

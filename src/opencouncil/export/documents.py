@@ -100,7 +100,8 @@ def _table(settings: Iterable[Setting]) -> str:
         places = f"{one.uses} places" if one.uses > 3 else "<br>".join(_code(place) for place in one.used)
         needed = {Use.TO_START: "to start", Use.FEATURE: f"part: {one.group}", Use.OPTIONAL: "optional"}[one.use]
         goes = "<br>".join(_goes(way) for way in one.goes)
-        example = _code(one.example) if one.example else ""
+        shown = one.example or one.form
+        example = _code(shown) if shown else ""
         rows.append((_code(one.name), _cell(what), goes, needed, _cell(if_missing(one)), example, places))
     return "".join(f"| {' | '.join(row)} |\n" for row in rows)
 

@@ -147,6 +147,7 @@ def _setting(name: str, gathered: _Gathered) -> Setting:
         goes=tuple(sorted({one.placed.goes for one in places if one.placed.goes})),
         used=tuple(dict.fromkeys(f"{one.path}:{one.line}" for one in places))[:MOST_USED],
         uses=len({(one.path, one.line) for one in places}),
+        form=next((one.form for one in members if one.form), "") if secret else "",
     )
 
 

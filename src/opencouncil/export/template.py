@@ -131,7 +131,8 @@ def _comment(setting: Setting) -> list[str]:
     kind = "several lines" if setting.type == "multiline" else setting.type
     facts = f"{kind}; {needed(setting)}; without it: {if_missing(setting)}"
     places = f"{', '.join(setting.used)}{' and more' if setting.uses > len(setting.used) else ''}"
-    return [what, facts, *([f"used in {places}"] if setting.used else [])]
+    form = [f"written as: {setting.form}"] if setting.form else []
+    return [what, facts, *form, *([f"used in {places}"] if setting.used else [])]
 
 
 def _commented(setting: Setting) -> str:

@@ -37,11 +37,12 @@ _NOBODY = re.compile(rb"(?i)\[bot\]|no-?reply|\bgithub\b|dependabot|renovate|jen
 
 
 class Fact(NamedTuple):
-    """What a rule says of the setting that a value becomes."""
+    """What a rule says of the setting that a value becomes. `form` is a made-up value of its kind."""
 
     name: str = ""
     type: str = "string"
     description: str = ""
+    form: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +173,7 @@ def _remove(
             current=any(holder.object in current for holder in finding.holders),
             description=fact.description,
             family="" if own else name,
+            form=fact.form,
         )
     )
 

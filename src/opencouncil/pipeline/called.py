@@ -87,7 +87,7 @@ def called(request: Request, report: Report, stored: Decisions, together: Mappin
 def facts_of(request: Request) -> dict[str, values.Fact]:
     """What the rules say of the settings that values become, by the rule's id."""
     return {
-        rule.id: values.Fact(rule.setting.name, rule.setting.type, rule.setting.description)
+        rule.id: values.Fact(rule.setting.name, rule.setting.type, rule.setting.description, rule.setting.example)
         for rule in scanning.rules_of(request).rules
         if rule.setting
     }

@@ -60,6 +60,12 @@ def test_a_start_without_settings_names_them_all(head: str, tmp_path: Path) -> N
     assert run([program("node"), "app.js"], tmp_path, {"SQL_HOST": "a", "COUNCIL_NAME": "b"}) == Ran(0, "a\n", "")
 
 
+def test_the_check_of_many_settings_is_one_that_people_can_read() -> None:
+    names = frozenset(f"SETTING_{'A' * number}" for number in range(1, 30))
+    after, _ = published("app.js", f'{SERVER}const name = "Forms";\n', removal(HOST, "SQL_HOST"), guard=names)
+    assert max(map(len, after.splitlines())) <= 100
+
+
 @pytest.mark.parametrize(
     ("path", "source", "becomes"),
     [

@@ -65,6 +65,13 @@ def test_a_start_without_settings_names_them_all(tmp_path: Path) -> None:
     assert run([sys.executable, "app.py"], tmp_path, {"SQL_HOST": "a", "COUNCIL_NAME": "b"}) == Ran(0, "", "")
 
 
+def test_the_check_of_many_settings_is_one_that_people_can_read() -> None:
+    names = frozenset(f"SETTING_{'A' * number}" for number in range(1, 30))
+    after, _ = published("app.py", f'SERVER = "{HOST}"\n', removal(HOST, "SQL_HOST"), guard=names)
+    assert max(map(len, after.splitlines())) <= 100
+    compile(after, "app.py", "exec")
+
+
 def test_a_docstring_in_any_quotes_takes_an_example() -> None:
     after, done = published("app.py", f'def f():\n    "asks {HOST}"\n    return 1\n', removal(HOST, "SQL_HOST"))
     assert "asks host.example" in after

@@ -30,6 +30,15 @@ def made(tree: dict[bytes, bytes], settings: tuple[Setting, ...] = SETTINGS) -> 
     return dict(files(settings, PLACEMENTS, list(tree), tree.get).files)
 
 
+def test_a_secret_shows_how_it_is_written_and_stays_empty() -> None:
+    secret = next(one for one in SETTINGS if one.secret and one.goes[0].startswith("environment "))
+    shown = made({}, (replace(secret, form="forms-0000"),))
+    lines = shown[b".env.example"].decode().splitlines()
+    assert "# written as: forms-0000" in lines
+    assert any(line.endswith("=") for line in lines)
+    assert b"# written as: forms-0000" in shown[b"settings.example.toml"]
+
+
 def test_every_setting_is_in_the_canonical_file() -> None:
     table = tomllib.loads(made(TREE)[b"settings.example.toml"].decode())
     flat = {name: value for group in table.values() for name, value in group.items()}

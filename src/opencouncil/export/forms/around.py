@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import textwrap
+from collections.abc import Callable, Sequence
 
 from opencouncil.export.forms.site import Hole, Site
 from opencouncil.export.lexing import Lexed
@@ -11,6 +12,7 @@ from opencouncil.export.literals import Where
 REACH = 400
 """Tokens to the left after which a statement is taken as read: long tables of strings would cost their square."""
 
+_WIDTH = 88
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 _HOLDS = frozenset({"=", "]", "(", ",", "{", "[", ":", "return", ">"})
 """What stands before a brace that opens a value, not a block."""
@@ -74,6 +76,12 @@ def interpolated(lexed: Lexed, where: Where) -> bool:
             if depth > 0:
                 return True
     return False
+
+
+def listed(names: Sequence[str], indent: str) -> list[str]:
+    """Names in double quotes with a comma behind each, in lines of a width that people read."""
+    text = " ".join(f'"{name}",' for name in names)
+    return textwrap.wrap(text, _WIDTH, initial_indent=indent, subsequent_indent=indent, break_long_words=False)
 
 
 def apart(text: str, where: Where, new: str) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from opencouncil.export.forms.around import listed
 from opencouncil.export.forms.site import Change, File, Hole, Put, Site
 from opencouncil.export.literals import Position
 
@@ -166,19 +167,24 @@ def _ternary(tokens: Sequence[object], low: int, high: int) -> bool:
 
 
 def guard(file: File, settings: Sequence[str]) -> Change | None:
-    """One line in front that ends the process and names every setting that is missing, or left empty.
+    """Lines in front that end the process and name every setting that is missing, or left empty.
 
     None for what a browser runs.
     """
     if _runs(file) != ("process.env.", ""):
         return None
-    names = ", ".join(f'"{name}"' for name in settings)
-    line = (
-        f"{{ const missing = [{names}].filter((name) => !process.env[name]); "
-        'if (missing.length) { console.error(missing.join(", ") + ": settings are missing (see SETTINGS.md)"); '
-        "process.exit(1); } }"
+    lines = (
+        "{",
+        "  const missing = [",
+        *listed(settings, "    "),
+        "  ].filter((name) => !process.env[name]);",
+        "  if (missing.length) {",
+        '    console.error(missing.join(", ") + ": settings are missing (see SETTINGS.md)");',
+        "    process.exit(1);",
+        "  }",
+        "}",
     )
     opened = _DIRECTIVES.match(file.text)
     at = opened.end() if opened else 0
     at = max(file.text.rfind("\n", 0, at) + 1, 0)
-    return Change(at, at, line + file.newline)
+    return Change(at, at, "".join(line + file.newline for line in lines))

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from opencouncil.export.forms.around import apart, interpolated
+from opencouncil.export.forms.around import apart, interpolated, listed
 from opencouncil.export.forms.site import Change, File, Hole, Put, Site
 from opencouncil.export.forms.words import as_examples
 from opencouncil.export.literals import Position
@@ -98,18 +98,23 @@ def imports(file: File) -> Change | None:
 
 
 def guard(file: File, settings: Sequence[str]) -> Change | None:
-    """One line behind `import os` that ends the program and names every setting that is missing, or left empty."""
+    """Lines behind `import os` that end the program and name every setting that is missing, or left empty."""
     outline = _outline(file.text)
     if outline is None:
         return None
-    names = "".join(f'"{name}", ' for name in settings)
-    line = (
-        f"if [name for name in ({names.rstrip()}) if not os.environ.get(name)]: "
-        f'raise SystemExit(", ".join(name for name in ({names.rstrip()}) if not os.environ.get(name)) '
-        f'+ ": settings are missing (see SETTINGS.md)")'
+    lines = (
+        "_missing_settings = [",
+        "    name",
+        "    for name in (",
+        *listed(settings, "        "),
+        "    )",
+        "    if not os.environ.get(name)",
+        "]",
+        "if _missing_settings:",
+        '    raise SystemExit(", ".join(_missing_settings) + ": settings are missing (see SETTINGS.md)")',
     )
     at = outline.imported or outline.head
-    return Change(at, at, line + file.newline)
+    return Change(at, at, "".join(line + file.newline for line in lines))
 
 
 @dataclass(frozen=True, slots=True)
