@@ -106,6 +106,7 @@ class Rewriter:
         self._trees: dict[bytes, dict[bytes, bytes | None]] = {}
         self._blobs: dict[tuple[bytes, str], bytes] = {}
         self._names: dict[bytes, bytes] = {}
+        self._entries: dict[bytes, dict[TreeEntry, TreeEntry | None]] = {}  # of the last version of each folder
         self._folders = _folders(choices.added)
 
     def root(self, tree: str) -> str:
@@ -136,20 +137,24 @@ class Rewriter:
         kept: list[TreeEntry] = []
         changes: list[EntryChange] = []
         renamed = False
+        before = self._entries.get(prefix, {})
+        now = self._entries[prefix] = {}
         for entry in entries:
-            new = self._entry(entry, prefix, at, depth)
+            new = before[entry] if entry in before else self._entry(entry, prefix, at, depth)
+            now[entry] = new
             if new is None:
                 changes.append(EntryChange(None, entry.mode, entry.name, entry.id.hex()))
                 continue
             kept.append(new)
-            if new is not entry:
+            if new != entry:
                 renamed = renamed or new.name != entry.name
                 changes.append(EntryChange(new.name, entry.mode, entry.name, entry.id.hex()))
         if at in self._folders:
             self._add(at, kept, changes)
         if not changes:
             return id if kept else None
-        if entries != sorted(entries, key=tree_order):
+        order = [*map(tree_order, entries)]
+        if order != sorted(order):
             raise RepositoryError(
                 f"the folder {printable(prefix) or '/'} (tree {id.hex()[:12]}) is not sorted as git sorts: "
                 "repair it (git fsck), or export without history"
@@ -161,12 +166,14 @@ class Rewriter:
             if any(self._is_withheld(entry, prefix) for entry in entries):
                 self._record.tree(id.hex(), None, changes)
             return None
-        new_id = self._write(TREE, encode_tree(sorted(kept, key=tree_order)))
+        if renamed or at in self._folders:
+            kept.sort(key=tree_order)
+        new_id = self._write(TREE, encode_tree(kept))
         self._record.tree(id.hex(), new_id, changes)
         return bytes.fromhex(new_id)
 
     def _entry(self, entry: TreeEntry, prefix: bytes, at: bytes, depth: int) -> TreeEntry | None:
-        """What an entry becomes; the very same when nothing changes; None when it stays behind."""
+        """What an entry becomes; the same when nothing changes; None when it stays behind."""
         mode, name, id = entry
         new_name = self._names.get(name)
         if new_name is None:
