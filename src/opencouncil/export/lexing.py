@@ -71,7 +71,7 @@ def _latin1() -> re2.Options:
 
 LIMIT = 400_000
 """Characters above which nothing is lexed, at about a megabyte a second: such files are libraries and data."""
-STRIDE = 1_000
+STRIDE = 250
 """Characters from one mark to the next."""
 MARGIN = 500
 """Characters before a change that are lexed again with it: a lexer looks ahead."""
@@ -107,6 +107,8 @@ class Token(NamedTuple):
         return self.is_comment or (self.kind.startswith(("Text", "Whitespace")) and not self.text.strip())
 
 
+_VARIABLE = "Name.Variable"
+"""Pygments' kind of a variable, and of a space in a quoted YAML scalar."""
 _new = tuple.__new__
 """Makes a token in half the time that calling its class takes: there are millions."""
 Marks = dict[int, tuple[tuple[str, ...], int]]
@@ -123,7 +125,7 @@ class Lexed:
         self.text = text
         self.tokens = tokens
         self.marks = marks or {}
-        self._starts = [token.start for token in tokens]
+        self._starts = [token[0] for token in tokens]
 
     def at(self, offset: int) -> int:
         """The index of the token that covers `offset`; -1 when there are no tokens."""
@@ -169,13 +171,11 @@ def lex(language: str, text: str) -> Lexed:
         return Lexed(language, text, ())
     found: list[Token] = []
     marks: Marks = {}
-    due = 0
-    for start, states, tokens in _walk(_lexer(LEXERS[language]), text, 0, ("root",)):
+    for start, states, tokens in _walk(_lexer(LEXERS[language]), text, 0, ("root",), STRIDE):
         if tokens is None:
             return Lexed(language, text, ())
-        if start >= due and states:
+        if states:
             marks[start] = states, len(found)
-            due = start + STRIDE
         found += tokens
     if found and found[-1].end != len(text):
         return Lexed(language, text, ())
@@ -245,50 +245,59 @@ def _tokens(text: str, at: int, pieces: Iterable[tuple[int, object, str]]) -> li
 
 def _token(text: str, start: int, end: int, kind: str) -> Token:
     piece = text[start:end]
-    if kind == "Name.Variable" and piece.isspace():  # a space in a quoted YAML scalar
-        kind = "String"
-    return _new(Token, (start, end, kind, piece))
+    return _new(Token, (start, end, "String" if kind == _VARIABLE and piece.isspace() else kind, piece))
 
 
 def _walk(
-    lexer: Lexer, text: str, at: int, states: tuple[str, ...]
+    lexer: Lexer, text: str, at: int, states: tuple[str, ...], stride: int = 0
 ) -> Iterator[tuple[int, tuple[str, ...], Sequence[Token] | None]]:
-    """Each match of a lexer with where it starts, in which states, and its tokens; no states for what keeps others.
+    """Runs of matches of a lexer: where each starts, in which states, and its tokens; no states for what keeps others.
 
-    No tokens at all (None), and nothing more, from a lexer that cannot be trusted with offsets. Pygments' own loop
-    starts at the start of a text alone, tells no states, and tries one rule after another.
+    A run is one match, and more until it is `stride` characters long. No tokens at all (None), and nothing more, from a
+    lexer that cannot be trusted with offsets. Pygments' own loop starts at the start of a text alone, tells no states,
+    and tries one rule after another.
     """
     seen = _seen(text)
     if type(lexer).get_tokens_unprocessed is not RegexLexer.get_tokens_unprocessed:
         yield 0, (), _tokens(text, 0, lexer.get_tokens_unprocessed(seen))
         return
     rules = _states(lexer)
-    reached = at
-    while at < len(seen):
-        if at != reached:
-            yield at, states, None
-            return
+    size = len(seen)
+    begun, within, found = at, states, list[Token]()
+    while at < size:
         for match_at, action, then in rules[states[-1]][seen[at]]:
             match = match_at(seen, at)
             if match is None:
                 continue
             end = match.end()
-            if isinstance(action, str):
-                yield at, states, (_token(text, at, end, action),) if end > at else ()
-                reached = end
+            if action.__class__ is str:
+                if end > at:
+                    piece = text[at:end]
+                    kind = "String" if action == _VARIABLE and piece.isspace() else action
+                    found.append(_new(Token, (at, end, kind, piece)))
             elif action is not None:
                 tokens = _tokens(text, at, action(lexer, match))
-                yield at, states, tokens
-                reached = tokens[-1].end if tokens else at
+                if tokens is None or (tokens[-1].end if tokens else at) != end:
+                    yield begun, within, None
+                    return
+                found += tokens
+            elif end > at:
+                yield begun, within, None
+                return
             at = end
             if then is not None:
                 states = _after(states, then)
             break
         else:
             newline = seen[at] == "\n"
-            yield at, states, (_token(text, at, at + 1, "Text.Whitespace" if newline else "Error"),)
+            found.append(_token(text, at, at + 1, "Text.Whitespace" if newline else "Error"))
             states = ("root",) if newline else states
-            at = reached = at + 1
+            at += 1
+        if at - begun >= stride:
+            yield begun, within, found
+            begun, within, found = at, states, []
+    if found:
+        yield begun, within, found
 
 
 def _after(states: tuple[str, ...], then: object) -> tuple[str, ...]:

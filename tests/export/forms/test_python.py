@@ -76,3 +76,19 @@ def test_a_docstring_in_any_quotes_takes_an_example() -> None:
     after, done = published("app.py", f'def f():\n    "asks {HOST}"\n    return 1\n', removal(HOST, "SQL_HOST"))
     assert "asks host.example" in after
     assert not done.lookups
+
+
+def test_what_stands_in_other_lines_decides_nothing() -> None:
+    source = f'import os\n\n\n@at("{HOST}")\n@also\ndef f(\n    a: str = "{HOST}",\n) -> "{HOST}":\n    """Say."""\n'
+    after, done = published("app.py", source, removal(HOST, "SQL_HOST"))
+    assert after == (
+        'import os\n\n\n@at(os.environ["SQL_HOST"])\n@also\ndef f(\n    a: str = os.environ["SQL_HOST"],\n'
+        ') -> "(fill-in.SQL_HOST)":\n    """Say."""\n'
+    )
+    assert [one.instead for one in done.placed] == ["", "", "an annotation"]
+
+
+@pytest.mark.parametrize("line", ["for os in here: pass", "from x import os", "def f(os): pass", "import y as os"])
+def test_no_lookup_where_os_may_be_something_else(line: str) -> None:
+    _, done = published("app.py", f'import os\n{line}\nhost = "{HOST}"\n', removal(HOST, "SQL_HOST"))
+    assert [one.instead for one in done.placed] == ["the name os means something else in this file"]

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Sequence
+import unicodedata
+from bisect import bisect_right
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -27,9 +30,9 @@ def form(site: Site) -> Put | str:
         return "not Python 3"
     if outline.shadowed:
         return "the name os means something else in this file"
-    for start, end, why in outline.fixed:
-        if start < site.where.end and end > site.where.start:
-            return (as_examples(site) or why) if why == _DOCSTRING else why
+    why = outline.fixed(site.where.start, site.where.end)
+    if why:
+        return (as_examples(site) or why) if why == _DOCSTRING else why
     if site.where.position is Position.NUMBER:
         return _number(site)
     if site.where.position is not Position.STRING:
@@ -121,14 +124,27 @@ def guard(file: File, settings: Sequence[str]) -> Change | None:
 class _Outline:
     """What the parser knows of a file. Offsets are characters.
 
-    `fixed`: spans in which no lookup may stand, with the reason. `head`: where an import goes. `imported`: the line
-    behind an `import os` in the head of the file, 0 without one. `shadowed`: `os` is also something else.
+    `head`: where an import goes. `imported`: the line behind an `import os` in the head of the file, 0 without one.
+    `shadowed`: `os` is also something else. `indented`: a word `import` stands behind something else in its line.
     """
 
-    fixed: tuple[tuple[int, int, str], ...]
+    tree: ast.Module
+    lines: _Lines
     head: int
     imported: int
     shadowed: bool
+    indented: bool
+
+    def fixed(self, start: int, end: int) -> str:
+        """Why no lookup may stand in a span; empty where one may."""
+        nodes = _around(self.tree, self.lines.number(start), self.lines.number(end))
+        found = (why for low, high, why in _fixed(nodes, self.lines, self.indented) if low < end and high > start)
+        return next(found, "")
+
+
+_INDENTED = re.compile(r"^[^\n]+\bimport\b", re.MULTILINE)
+_OTHER_OS = re.compile(r"\bos\b(?!\.)(?<!^import os)", re.MULTILINE)
+"""Where `os` may be something else than the module; `import os` at the start of a line and `os.path` are the module."""
 
 
 @lru_cache(maxsize=4)
@@ -152,8 +168,8 @@ def _outline(text: str) -> _Outline | None:
             imported = lines.start(lines.last(statement) + 1)
         if at == 0 and head == 0:
             head = lines.start(first)
-    nodes = list(ast.walk(tree))
-    return _Outline(tuple(_fixed(nodes, lines)), head, imported, any(map(_shadows, nodes)))
+    shadowed = bool(_OTHER_OS.search(unicodedata.normalize("NFKC", text))) and any(map(_shadows, ast.walk(tree)))
+    return _Outline(tree, lines, head, imported, shadowed, bool(_INDENTED.search(text)))
 
 
 class _Lines:
@@ -165,6 +181,10 @@ class _Lines:
 
     def start(self, line: int) -> int:
         return self._starts[line - 1] if line <= len(self._starts) else len(self._text)
+
+    def number(self, at: int) -> int:
+        """The line, from 1, that a character is in."""
+        return bisect_right(self._starts, at)
 
     def last(self, node: ast.stmt) -> int:
         return node.end_lineno or node.lineno
@@ -180,8 +200,20 @@ class _Lines:
         return self.at(node.lineno, node.col_offset), end
 
 
-def _fixed(nodes: Sequence[ast.AST], lines: _Lines) -> Iterator[tuple[int, int, str]]:
-    indented = any(isinstance(node, ast.Import) and node.col_offset for node in nodes)
+def _around(tree: ast.Module, first: int, last: int) -> Iterator[ast.AST]:
+    """The nodes that touch the lines from `first` to `last`, in the order of `ast.walk`."""
+    waiting = deque[ast.AST]([tree])
+    while waiting:
+        node = waiting.popleft()
+        for child in ast.iter_child_nodes(node):
+            decorators: list[ast.expr] = getattr(child, "decorator_list", [])
+            begins = min([getattr(child, "lineno", first), *(one.lineno for one in decorators)])
+            if begins <= last and getattr(child, "end_lineno", last) >= first:
+                waiting.append(child)
+        yield node
+
+
+def _fixed(nodes: Iterable[ast.AST], lines: _Lines, indented: bool) -> Iterator[tuple[int, int, str]]:
     for node in nodes:
         match node:
             case ast.Expr(value=ast.Constant() as value):
