@@ -15,7 +15,7 @@ import pytest
 from conftest import PROJECT, Ran
 from repositories import Builder
 
-from opencouncil.pipeline.export import FEW
+from opencouncil.pipeline.plan import FEW
 
 CLI = Callable[..., Ran]
 

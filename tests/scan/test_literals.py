@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Iterator
 
 import pytest
@@ -50,7 +51,9 @@ def compiled(engine: str, needles: list[Needle]) -> Literals:
 def test_every_place_of_every_needle_is_found(engine: str, needles: list[Needle], data: st.DataObject) -> None:
     pieces = st.one_of(st.lists(LETTERS, max_size=8).map(bytes), st.sampled_from([one.content for one in needles]))
     content = b"".join(data.draw(st.lists(pieces, max_size=12)))
-    assert compiled(engine, needles).find(content) == naive(needles, content)
+    search = compiled(engine, needles)
+    assert search.find(content) == naive(needles, content)
+    assert pickle.loads(pickle.dumps(search)).find(content) == naive(needles, content)  # in another process
 
 
 @ENGINES

@@ -19,7 +19,7 @@ from urllib.parse import quote
 from opencouncil.export import access
 from opencouncil.export.close import Closer
 from opencouncil.export.objects import BLOB, COMMIT, TAG, TREE, PackWriter
-from opencouncil.export.prove import objects, search
+from opencouncil.export.prove import held, held_outside, objects
 from opencouncil.repo.git import Repository
 from opencouncil.repo.writing import borrow, create, set_refs, take_pack
 
@@ -187,8 +187,9 @@ def alarm(export: Repository, tip: str, values: Sequence[tuple[int, bytes]], clo
                 planted.append((name, plant(scratch, copy, value), number))
             take_pack(repository, scratch.pack.parts())
         set_refs(repository, scratch.refs)
-        known = frozenset(objects(export))
-        found = search(repository, closer, [id for id in objects(repository) if id not in known])
+        known = objects(export)
+        planted_here = {id: kind for id, kind in objects(repository).items() if id not in known}
+        found = (*held(repository, closer, planted_here), *held_outside(repository, closer))
         seen = {where: looked.removals for where, looked in found}
     missed = tuple(name for name, where, number in planted if number not in seen.get(where, frozenset()))
     return Alarm(len(planted), missed)

@@ -13,10 +13,20 @@ from opencouncil.publication import Cut, Removal
 
 @dataclass(slots=True)
 class Closed:
-    """What the search added: cuts by object id, and why an object that holds a value cannot be edited."""
+    """What the search added: cuts by object id, and why an object that holds a value cannot be edited.
+
+    `clean` are the objects, by id, in which it found nothing: their bytes need no second look.
+    """
 
     cuts: dict[str, tuple[Cut, ...]] = field(default_factory=dict)
     sealed: dict[str, str] = field(default_factory=dict)
+    clean: set[str] = field(default_factory=set)
+
+    def take(self, other: Closed) -> None:
+        """Add what a search of other objects added."""
+        self.cuts |= other.cuts
+        self.sealed |= other.sealed
+        self.clean |= other.clean
 
 
 class Closer:
@@ -36,8 +46,6 @@ class Closer:
         self.in_place = asked.in_place
         self.needles = len(asked.spellings)
         self._searcher = Searcher(everything, compile(everything.needles))
-        self.clean: set[str] = set()
-        """Objects, by id, that `close` looked through and found nothing in: their bytes need no second look."""
 
     def searches(self, number: int) -> bool:
         """Whether a removal of the plan is looked for everywhere; a connection string is by its parts alone."""
@@ -57,7 +65,7 @@ class Closer:
         for id, content in objects:
             looked = self.look(content)
             if not any(looked):
-                self.clean.add(id)
+                closed.clean.add(id)
             if looked.cuts:
                 closed.cuts[id] = looked.cuts
             for one in looked.inside:

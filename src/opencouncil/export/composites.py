@@ -8,8 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from opencouncil.export.languages import role_of
-from opencouncil.export.naming import LARGEST
-from opencouncil.export.widen import Composite, widen
+from opencouncil.export.widen import Composite
 from opencouncil.model import Kind, Treatment
 from opencouncil.publication import Cut, Entry, Removal, Scope
 
@@ -42,24 +41,23 @@ def composed(
     removals: tuple[Removal, ...],
     cuts: Mapping[str, tuple[Cut, ...]],
     files: Iterable[Entry],
-    read: Callable[[str], bytes | None],
+    widened: Callable[[Sequence[Entry]], Iterable[Sequence[Composite]]],
 ) -> Composed:
-    """Look for values that are made of others. One whose parts people call by different names falls into its parts."""
+    """Look for values that are made of others. One whose parts people call by different names falls into its parts.
+
+    `widened` gives what `widen` finds in each of some files, with these cuts.
+    """
     wholes: dict[bytes, _Whole] = {}
     stands: Counter[int] = Counter()
-    asked: set[tuple[str, bytes]] = set()
+    asked: dict[tuple[str, bytes], Entry] = {}
     for entry in files:
-        ending = entry.path.rpartition(b".")[2]
-        if entry.id not in cuts or (entry.id, ending) in asked:
-            continue
-        asked.add((entry.id, ending))
+        if entry.id in cuts:
+            asked.setdefault((entry.id, entry.path.rpartition(b".")[2]), entry)
+    for entry, found in zip(asked.values(), widened(list(asked.values())), strict=True):
         mine = cuts[entry.id]
         if not role_of(entry.path):
             stands.update(cut.removal for cut in mine)
-        content = read(entry.id)
-        if content is None or len(content) > LARGEST:
-            continue
-        for one in widen(entry.path, content, mine, removals):
+        for one in found:
             members = [mine[number].removal for number in one.members]
             value = one.value.encode("utf-8", "surrogateescape")
             whole = wholes.setdefault(value, _Whole(_composite(one, value, [removals[each] for each in members])))

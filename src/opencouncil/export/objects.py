@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import IO, NamedTuple
 
 FOLDER = b"40000"
@@ -42,6 +44,17 @@ def parse_tree(content: bytes, width: int) -> list[TreeEntry]:
         entries.append(make(content[at:space], content[space + 1 : name], content[name + 1 : stop]))
         at = stop
     return entries
+
+
+def tree_names(content: bytes, width: int) -> Sequence[bytes]:
+    """The mode and the name of each entry, as they stand together; nothing where a tree is more than these and ids."""
+    found: list[bytes] = _named(width).findall(content)
+    return found if len(b"".join(found)) + (1 + width) * len(found) == len(content) else ()
+
+
+@cache
+def _named(width: int) -> re.Pattern[bytes]:
+    return re.compile(rb"([^\0]+)\0.{%d}" % width, re.DOTALL)
 
 
 def encode_tree(entries: Iterable[TreeEntry]) -> bytes:

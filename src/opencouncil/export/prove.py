@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
 from opencouncil.export.close import Closer
+from opencouncil.export.objects import TREE, tree_names
 from opencouncil.export.paths import printable
 from opencouncil.export.search import Looked
 from opencouncil.model import Kind
@@ -17,11 +18,15 @@ from opencouncil.repo.git import Repository, run
 
 GONE = "removed values are gone"
 
+Held = Callable[[Repository, Closer, Mapping[str, str]], Iterable[tuple[str, Looked]]]
+"""What objects (ids with their kinds) hold, by id: `held`, wherever it runs."""
 
-def objects(repository: Repository) -> list[str]:
-    """The id of every object of the store, reachable or not."""
-    listed = run(repository, "cat-file", "--batch-all-objects", "--batch-check=%(objectname)", "--buffer")
-    return listed.decode().split()
+
+def objects(repository: Repository) -> dict[str, str]:
+    """The id of every object of the store, reachable or not, with its kind."""
+    asked = "--batch-check=%(objectname) %(objecttype)"
+    listed = run(repository, "cat-file", "--batch-all-objects", asked, "--buffer").decode().split()
+    return dict(zip(listed[::2], listed[1::2], strict=True))
 
 
 def outside(repository: Repository) -> Iterator[tuple[str, bytes]]:
@@ -34,35 +39,55 @@ def outside(repository: Repository) -> Iterator[tuple[str, bytes]]:
             yield str(inside / name), (Path(folder) / name).read_bytes()
 
 
-def search(repository: Repository, closer: Closer, ids: Iterable[str]) -> Iterator[tuple[str, Looked]]:
-    """What these objects hold, by id, and git's own files, by name; what holds nothing is left out."""
+def held(repository: Repository, closer: Closer, kinds: Mapping[str, str]) -> Iterator[tuple[str, Looked]]:
+    """What these objects (ids with their kinds) hold, by id; what holds nothing is left out.
+
+    A tree of which every mode and name stood in trees that hold nothing holds nothing: the rest of it are ids.
+    """
+    width = repository.id_length // 2
+    clean: set[bytes] = set()
     with closing(Asker(repository)) as ask:
-        for id, content in ask.each(ids):
+        for id, content in ask.each(kinds):
+            named = tree_names(content or b"", width) if kinds[id] == TREE else ()
+            if named and clean.issuperset(named):
+                continue
             looked = closer.look(content or b"")
             if any(looked):
                 yield id, looked
+            else:
+                clean.update(named)
+
+
+def held_outside(repository: Repository, closer: Closer) -> Iterator[tuple[str, Looked]]:
+    """What git's own files hold, by name; what holds nothing is left out."""
     for name, content in outside(repository):
-        held = _names_in_index(repository) if name == "index" else content
-        looked = closer.look(os.fsencode(name) + b"\n" + held)
+        text = _names_in_index(repository) if name == "index" else content
+        looked = closer.look(os.fsencode(name) + b"\n" + text)
         if any(looked):
             yield name, looked
 
 
 def gone(
-    repository: Repository, closer: Closer, removals: Sequence[Removal], public: Container[str] = frozenset()
+    repository: Repository,
+    closer: Closer,
+    removals: Sequence[Removal],
+    *,
+    clean: Container[str] = frozenset(),
+    public: Container[str] = frozenset(),
+    held: Held = held,
 ) -> Check:
     """Look for every removed value in all that the export holds: objects, names, messages, and git's own files.
 
-    What `closer` looked through already, by the id that its bytes give, is as clean here as it was there. `public` are
-    the ids of what an earlier export published already.
+    What was found `clean` already, by the id that its bytes give, is as clean here as it was there. `public` are the
+    ids of what an earlier export published already. `held` looks through the objects.
     """
-    ids = objects(repository)
-    every = frozenset(ids)
+    kinds = objects(repository)
+    found = held(repository, closer, {id: kind for id, kind in kinds.items() if id not in clean})
     paths = _paths(repository)
     failures: list[str] = []
     not_checked: list[str] = []
-    for where, looked in search(repository, closer, (id for id in ids if id not in closer.clean)):
-        if where in every:
+    for where, looked in (*found, *held_outside(repository, closer)):
+        if where in kinds:
             said = f"{named(paths.get(where), closer)} ({where[:12]})"
         else:
             said = f"git's own {named(os.fsencode(where), closer)}"
@@ -73,9 +98,8 @@ def gone(
         not_checked += (f"{said} {one.way}: {one.reason}".replace(" :", ":") for one in looked.not_checked)
     searched = len({one.value for number, one in enumerate(removals) if closer.searches(number)})
     left = len({one.value for number, one in enumerate(removals) if one.value and not closer.searches(number)})
-    facts = [
-        f"{searched:,} values x every spelling ({closer.needles:,} in all), {len(ids):,} objects: {len(failures)} found"
-    ]
+    spelled = f"{searched:,} values x every spelling ({closer.needles:,} in all)"
+    facts = [f"{spelled}, {len(kinds):,} objects: {len(failures)} found"]
     if left:
         facts.append(f"{left:,} values too short or too common to search for: checked where they had stood")
     return Check(GONE, tuple(facts), tuple(failures), tuple(not_checked))

@@ -1,26 +1,34 @@
-"""The corridor of what can be worked out beside it: what files become, and the way back. Computes nothing itself."""
+"""The corridor of what is worked out in whatever processes: searches, files, the way back. Computes nothing itself."""
 
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
-from opencouncil.export import private, restore
+from opencouncil.export import private, prove, restore
+from opencouncil.export.close import Closed, Closer
 from opencouncil.export.forms import flavour
+from opencouncil.export.naming import LARGEST
 from opencouncil.export.plan import Awaited, Plan, rewritten
+from opencouncil.export.search import Looked
+from opencouncil.export.widen import Composite, widen
+from opencouncil.model import Item, NotRead, ObjectKind
 from opencouncil.publication import Check, Cut, Entry, Removal, Rewritten
 from opencouncil.repo.asking import Asker
 from opencouncil.repo.git import Repository
-from opencouncil.scan.executors import Executor, Promise, packed_for
+from opencouncil.repo.objects import Reader
+from opencouncil.scan.executors import Executor, Promise, packed_for, workers
 
-BATCH = 8
+BATCH = 32
 """Files that go to a process at once."""
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,11 +40,71 @@ class Job:
 
 
 class File(NamedTuple):
-    """A file that is to be rewritten: its path, hex id and cuts."""
+    """A file that is looked at: its path, hex id and cuts."""
 
     path: bytes
     id: str
     cuts: Sequence[Cut]
+
+
+class Search:
+    """Looks for the values of a closer in whatever processes; each gets the needles compiled."""
+
+    def __init__(self, closer: Closer, executor: Executor) -> None:
+        self._executor = executor
+        self._packed = packed_for(executor, closer)
+
+    def close(self, repository: Repository, blobs: Sequence[str]) -> Closed:
+        """What `Closer.close` adds for these blobs; those that cannot be read are passed over."""
+        closed = Closed()
+        for promise in [
+            self._executor.submit(_close, self._packed, repository, share) for share in _shares(blobs, self._executor)
+        ]:
+            closed.take(promise.result())
+        return closed
+
+    def held(self, repository: Repository, _closer: Closer, kinds: Mapping[str, str]) -> Iterator[tuple[str, Looked]]:
+        """What `prove.held` finds; begun on when it is asked for, waited for when it is read."""
+        shares = _shares(list(kinds.items()), self._executor)
+        begun = [self._executor.submit(_held, self._packed, repository, dict(share)) for share in shares]
+        return (one for promise in begun for one in promise.result())
+
+
+def _shares(items: Sequence[T], executor: Executor) -> Iterator[Sequence[T]]:
+    size = max(1, -(-len(items) // workers(executor)))
+    return (items[at : at + size] for at in range(0, len(items), size))
+
+
+def _close(packed: Closer | bytes, repository: Repository, blobs: Sequence[str]) -> Closed:
+    with closing(Reader(repository)) as reader:
+        read = reader.read([Item(id, ObjectKind.BLOB, 0) for id in blobs])
+        closer: Closer = _opened(packed)
+        return closer.close((one[0].id, one[1]) for one in read if not isinstance(one, NotRead))
+
+
+def _held(packed: Closer | bytes, repository: Repository, kinds: Mapping[str, str]) -> list[tuple[str, Looked]]:
+    return list(prove.held(repository, _opened(packed), kinds))
+
+
+def widened(
+    job: Job, cuts: Mapping[str, Sequence[Cut]], executor: Executor, files: Iterable[Entry]
+) -> Iterator[Sequence[Composite]]:
+    """What `widen` finds in each of these files, with these cuts (by object)."""
+    packed = packed_for(executor, job)
+    batches = _batches(File(one.path, one.id, cuts[one.id]) for one in files)
+    for promise in [executor.submit(_widened, packed, batch) for batch in batches]:
+        yield from promise.result()
+
+
+def _widened(job: Job | bytes, files: Sequence[File]) -> list[Sequence[Composite]]:
+    opened: Job = _opened(job)
+    found: list[Sequence[Composite]] = []
+    with closing(Asker(opened.repository)) as ask:
+        for one in files:
+            content = ask.read(one.id)
+            small = content is not None and len(content) <= LARGEST
+            found.append(widen(one.path, content or b"", one.cuts, opened.removals) if small else ())
+    return found
 
 
 def rewritings(
@@ -53,11 +121,17 @@ def rewritings(
             wanted.setdefault((one.id, flavour(one.path)), File(one.path, one.id, plan.cuts[one.id]))
     packed = packed_for(executor, Job(repository, plan.removals))
     begun: dict[tuple[str, str], Awaited] = {}
-    waiting = iter(wanted.items())
-    while batch := dict(islice(waiting, BATCH)):
-        promise = executor.submit(rewrite, packed, list(batch.values()))
-        begun |= {key: partial(_nth, promise, number) for number, key in enumerate(batch)}
+    keys = iter(wanted)
+    for batch in _batches(wanted.values()):
+        promise = executor.submit(rewrite, packed, batch)
+        begun |= {key: partial(_nth, promise, number) for number, key in enumerate(islice(keys, len(batch)))}
     return begun
+
+
+def _batches(files: Iterable[File]) -> Iterator[Sequence[File]]:
+    waiting = iter(files)
+    while batch := list(islice(waiting, BATCH)):
+        yield batch
 
 
 def _nth(promise: Promise[list[Rewritten | str]], number: int) -> Rewritten | str:
@@ -66,14 +140,18 @@ def _nth(promise: Promise[list[Rewritten | str]], number: int) -> Rewritten | st
 
 def rewrite(job: Job | bytes, files: Sequence[File]) -> list[Rewritten | str]:
     """What these files become, in whatever process; or why one stays behind."""
-    ask, removals = _prepared(job)
-    return [rewritten(one.path, ask.read(one.id), one.cuts, removals) for one in files]
+    opened: Job = _opened(job)
+    with closing(Asker(opened.repository)) as ask:
+        return [rewritten(one.path, ask.read(one.id), one.cuts, opened.removals) for one in files]
+
+
+def _opened(packed: Any) -> Any:
+    return _unpacked(packed) if isinstance(packed, bytes) else packed
 
 
 @lru_cache(maxsize=1)
-def _prepared(job: Job | bytes) -> tuple[Asker, Sequence[Removal]]:
-    parts: Job = pickle.loads(job) if isinstance(job, bytes) else job  # noqa: S301  our own bytes
-    return Asker(parts.repository), parts.removals
+def _unpacked(packed: bytes) -> Any:
+    return pickle.loads(packed)  # noqa: S301  our own bytes
 
 
 def restored(repository: Repository, folder: Path) -> Check:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from typing import NamedTuple
 
 from opencouncil.errors import OpencouncilError
@@ -15,12 +16,14 @@ from opencouncil.export.select import select
 from opencouncil.export.words import PLAIN, plainly
 from opencouncil.model import Choice, Decision, Finding, ObjectKind, Report, Spot
 from opencouncil.pipeline import scan as scanning
+from opencouncil.pipeline.ahead import Job, widened
 from opencouncil.pipeline.scan import Request
 from opencouncil.publication import Entry, History
 from opencouncil.repo import source
 from opencouncil.repo.asking import Asker
 from opencouncil.repo.git import Repository
 from opencouncil.scan.examine import digest_of
+from opencouncil.scan.executors import InlineExecutor
 from opencouncil.triage.decisions import Decisions
 from opencouncil.triage.families import ALIKE
 
@@ -68,7 +71,8 @@ def called(request: Request, report: Report, stored: Decisions, together: Mappin
         with closing(Asker(repository)) as ask:
             tip = frozenset(one.id for one in entries)
             found = values.find(findings, report.unread, facts, Objects(ask).holding, tip)
-            removals, cuts, within = composed(found.removals, found.cuts, entries, ask.read)
+            asked = partial(widened, Job(repository, found.removals), found.cuts, InlineExecutor())
+            removals, cuts, within = composed(found.removals, found.cuts, entries, asked)
             seen = naming.seen(removals, cuts, entries, ask.read)
 
     def digest(value: bytes) -> str:

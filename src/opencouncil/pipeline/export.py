@@ -21,7 +21,7 @@ from opencouncil.export.trees import Choices, Rewriter
 from opencouncil.model import View
 from opencouncil.pipeline import ahead
 from opencouncil.pipeline.own import Own
-from opencouncil.pipeline.plan import Draft, Wanted, draft, report, repository_of
+from opencouncil.pipeline.plan import Draft, Wanted, draft, report, repository_of, suited
 from opencouncil.pipeline.prove import Candidate, checks
 from opencouncil.pipeline.scan import Progress
 from opencouncil.pipeline.signoff import signoff
@@ -30,9 +30,7 @@ from opencouncil.repo.git import Repository, run
 from opencouncil.repo.source import open_source
 from opencouncil.report.signoff import signoff as paper
 from opencouncil.scan import executors
-
-FEW = 100
-"""Contents to edit below which one process is done before a second has started."""
+from opencouncil.scan.executors import Executor
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +76,24 @@ def export(order: Order, progress: Progress | None = None) -> ExportReport:
     private.refuse_private(side_at, lambda commit: _knows(source, commit))
     if earlier is None:
         destination.refuse_place(dest, source, side_at)
-    drafted = draft(replace(order.wanted, private=side_at), progress)
-    selection = drafted.selection
+    with executors.executor(order.wanted.request.jobs or executors.default_jobs()) as pool:
+        drafted = draft(replace(order.wanted, private=side_at), pool, progress)
+        return _exported(order, drafted, dest, before, earlier, suited(pool, drafted.selection))
+
+
+def _exported(
+    order: Order,
+    drafted: Draft,
+    dest: Path,
+    before: private.State | None,
+    earlier: Repository | None,
+    executor: Executor,
+) -> ExportReport:
+    source, selection, side_at = drafted.repository, drafted.selection, destination.settled(order.private)
     others = [earlier] if earlier else []
     with (
         destination.building(dest, source, *others) as building,
         private.writing(side_at, building.ask.copy, earlier=earlier is not None) as side,
-        executors.executor(executors.processes(drafted.wanted.request.jobs, len(drafted.plan.cuts), FEW)) as executor,
     ):
         begun = ahead.rewritings(drafted.plan, drafted.files, source, executor)
         rewriting = Rewriting(drafted.plan, building.ask.read, ahead=begun)
@@ -102,6 +111,7 @@ def export(order: Order, progress: Progress | None = None) -> ExportReport:
             side.folder,
             drafted.plan.removals,
             drafted.closer,
+            drafted.clean,
             [one.rewritten.parsed for one in tip.outcome.edited],
             replace(drafted.wanted.request, path=str(made.path), config=_config(drafted), view=View()),
             drafted.accepted,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from opencouncil.errors import ConfigError, IncompleteError, RepositoryError
@@ -19,10 +19,11 @@ from opencouncil.export.select import Selection, select
 from opencouncil.export.settings import settings
 from opencouncil.export.unwrap import TRIGGERS, Present
 from opencouncil.export.words import NO_NAME, valid
-from opencouncil.model import Choice, Decision, Item, NotRead, ObjectKind, Reason, Report
+from opencouncil.model import Choice, Decision, Reason, Report
 from opencouncil.packs.syntax import shape
 from opencouncil.pipeline import kept as decided
 from opencouncil.pipeline import scan as scanning
+from opencouncil.pipeline.ahead import Job, Search, widened
 from opencouncil.pipeline.called import Objects, facts_of, own_words
 from opencouncil.pipeline.looked import looked
 from opencouncil.pipeline.scan import Progress, Request
@@ -30,11 +31,15 @@ from opencouncil.publication import Accepted, Change, Entry, History, Kept, Plan
 from opencouncil.repo import source
 from opencouncil.repo.asking import Asker
 from opencouncil.repo.git import Repository
-from opencouncil.repo.objects import Reader
 from opencouncil.report.text import day
+from opencouncil.scan import executors
 from opencouncil.scan.engine import compile_presence
 from opencouncil.scan.examine import digest_of
+from opencouncil.scan.executors import Executor
 from opencouncil.scan.literals import Literals, Needle
+
+FEW = 200
+"""Contents below which one process is done before a second has started."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,7 @@ class Draft:
     """A plan with all that it came from. `key` is the key of the digests, `earlier` what the last export remembers.
 
     `looked` says what people said of pictures and documents, by the id of their content.
+    `clean` are the contents, by id, in which the search found nothing.
     """
 
     wanted: Wanted
@@ -67,6 +73,7 @@ class Draft:
     found: values.Found
     looked: Mapping[str, Decision]
     closer: Closer
+    clean: frozenset[str]
     kept: tuple[bytes, ...]
     earlier: Kept
     key: bytes
@@ -77,9 +84,11 @@ class Draft:
 
     @property
     def files(self) -> Iterator[Entry]:
-        """The files of the tip, and those of the past that are known to hold a value."""
+        """The files of the tip, and those of the past that are known to hold a value, as history comes to them."""
+        order = {commit: number for number, commit in enumerate(self.selection.commits)}
+        earlier = sorted(_placed(self.found, self.selection), key=lambda one: order.get(one[0], 0))
         yield from self.selection.entries
-        yield from _earlier_files(self.found, self.selection)
+        yield from (entry for _, entry in earlier)
 
     @property
     def accepted(self) -> Accepted:
@@ -100,7 +109,8 @@ class Draft:
 
 def plan(wanted: Wanted, progress: Progress | None = None) -> PlanReport:
     """What an export would do, and what it needs of a person. Writes what settings are called to the decisions file."""
-    drafted = draft(wanted, progress)
+    with executors.executor(wanted.request.jobs or executors.default_jobs()) as executor:
+        drafted = draft(wanted, executor, progress)
     with closing(Asker(drafted.repository)) as ask:
         tip, _ = outcome.at_the_tip(drafted.plan, Rewriting(drafted.plan, ask.read))
         changes = tuple(outcome.changes(drafted.plan, tip.edited, ask.read))
@@ -121,8 +131,11 @@ def repository_of(origin: source.Origin) -> Repository:
     return origin.repository
 
 
-def draft(wanted: Wanted, progress: Progress | None = None) -> Draft:
-    """Everything that is known before a byte is written. Raises what the selection and the scan raise."""
+def draft(wanted: Wanted, executor: Executor, progress: Progress | None = None) -> Draft:
+    """Everything that is known before a byte is written. Raises what the selection and the scan raise.
+
+    `executor` is not used where the contents are few.
+    """
     request = wanted.request
     origin = source.open_source(request.path)
     repository = repository_of(origin)
@@ -135,16 +148,19 @@ def draft(wanted: Wanted, progress: Progress | None = None) -> Draft:
     there = wanted.private is not None and (wanted.private / private.STATE).is_file()
     earlier = private.read_state(wanted.private).kept if wanted.private and there else Kept()
     facts = facts_of(request)
+    executor = suited(executor, selection)
     with closing(Asker(repository)) as ask:
         objects = Objects(ask)
         tip = frozenset(one.id for one in selection.entries)
         found = values.find(report.findings, report.unread, facts, objects.holding, tip)
         kept = tuple(value for one in found.kept if (value := objects.value(one)))
         closer = Closer(found.removals, kept, compiled)
-        closed = closer.close(_contents(repository, selection))
+        closed = Search(closer, executor).close(repository, list(selection.blobs))
         places = merged(found.cuts.items(), closed.cuts.items())
         files = [*selection.entries, *_earlier_files(found, selection)]
-        removals, cuts, _ = composed(found.removals, places, files, ask.read)
+        job = Job(repository, found.removals)
+        asked = partial(widened, job, places, executor)
+        removals, cuts, _ = composed(found.removals, places, files, asked)
         seen = naming.seen(removals, cuts, files, ask.read)
     digest = _digester(key)
     removals = naming.named(removals, seen, facts, {**earlier.settings, **decisions.names}, digest, own_words(report))
@@ -157,7 +173,13 @@ def draft(wanted: Wanted, progress: Progress | None = None) -> Draft:
     examples = fakes(removals, earlier, digest)
     removals = tuple(replace(one, example=examples[one.id]) for one in removals)
     drafted = Plan(selection, removals, cuts, {**found.withheld, **withheld}, closed.sealed)
-    return Draft(wanted, repository, report, selection, drafted, found, seen_by, closer, kept, earlier, key)
+    clean = frozenset(closed.clean)
+    return Draft(wanted, repository, report, selection, drafted, found, seen_by, closer, clean, kept, earlier, key)
+
+
+def suited(executor: Executor, selection: Selection) -> Executor:
+    """Where the contents of a selection are worked on: in this process when they are few."""
+    return executors.suited(executor, len(selection.blobs), FEW)
 
 
 def _named(drafted: Draft) -> Iterator[Removal]:
@@ -205,20 +227,19 @@ def _escapes() -> Present:
     return compile_presence([shape(pattern).stage1 for pattern in TRIGGERS])
 
 
-def _contents(repository: Repository, selection: Selection) -> Iterator[tuple[str, bytes]]:
-    """Every blob that may travel and can be read."""
-    with closing(Reader(repository)) as reader:
-        for answer in reader.read([Item(id, ObjectKind.BLOB, 0) for id in selection.blobs]):
-            if not isinstance(answer, NotRead):
-                yield answer[0].id, answer[1]
-
-
 def _earlier_files(found: values.Found, selection: Selection) -> Iterator[Entry]:
     """The files of the past that hold a value, in a history that travels."""
+    return (entry for _, entry in _placed(found, selection))
+
+
+def _placed(found: values.Found, selection: Selection) -> Iterator[tuple[str, Entry]]:
+    """The same, each with the commit that brought it there; empty for none."""
     if selection.history is History.FULL:
         for finding in found.findings:
             for holder in finding.holders:
-                yield from (Entry("100644", holder.object, place.path) for place in holder.places if place.path)
+                for place in holder.places:
+                    if place.path:
+                        yield place.commit or "", Entry("100644", holder.object, place.path)
 
 
 def _refuse_shallow(report: Report) -> None:

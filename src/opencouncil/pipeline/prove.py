@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,14 +26,15 @@ _ON_ONE_LINE = re.compile(rb"[\x20-\x7e]{8,200}")
 class Candidate:
     """A finished export that is not yet at its place, or one that is verified. `folder` is its private side.
 
-    `parsed` says of each edited file what read it; `rescan` asks for a fresh scan, in which `accepted` may be found.
-    `earlier` is the export that it adds to.
+    `clean` are contents, by id, that were looked through already. `parsed` says of each edited file what read it;
+    `rescan` asks for a fresh scan, in which `accepted` may be found. `earlier` is the export that it adds to.
     """
 
     repository: Repository
     folder: Path
     removals: Sequence[Removal]
     closer: Closer
+    clean: Container[str]
     parsed: Sequence[str]
     rescan: Request
     accepted: Accepted
@@ -45,7 +46,8 @@ def checks(candidate: Candidate, own: Own | None, executor: Executor) -> tuple[C
     repository, folder = candidate.repository, candidate.folder
     public = frozenset(prove.objects(candidate.earlier)) if candidate.earlier else frozenset[str]()
     same = executor.submit(ahead.restored, repository, folder)
-    gone = prove.gone(repository, candidate.closer, candidate.removals, public)
+    held = ahead.Search(candidate.closer, executor).held
+    gone = prove.gone(repository, candidate.closer, candidate.removals, clean=candidate.clean, public=public, held=held)
     again = scanned_again(candidate.rescan, candidate.removals, candidate.closer, candidate.accepted)
     state = private.read_state(folder)
     found = [prove.merged(gone, again, _alarm(candidate, state.tip)), same.result()]

@@ -31,6 +31,7 @@ def verify(
         folder,
         removals,
         Closer(removals, kept, compiled),
+        frozenset(),
         private.read_parsed(folder),
         Request(path=str(repository.path), program=program, cache=cache, purpose=Purpose.PUBLISH, packs=packs),
         private.read_accepted(folder),

@@ -52,23 +52,35 @@ def compile_patterns(patterns: Sequence[str], key: str = "", cache: Cache = NO_C
 def compile_presence(patterns: Sequence[str]) -> Present:
     """A function that says which of the stage-1 `patterns` stand in a text at all: one look, however many there are.
 
-    Raises PackError when a pattern does not compile.
+    It can be sent to another process. Raises PackError when a pattern does not compile.
     """
-    if hyperscan is None:
-        every = _set_of(patterns, _quiet())
-        return lambda text: every.Match(text) or ()
-    database = _compile_hyperscan(patterns, hyperscan.HS_FLAG_SINGLEMATCH)
-    scratch = hyperscan.Scratch(database)
+    return _Presence(tuple(patterns))
 
-    def on_match(number: int, _start: int, _end: int, _flags: int, found: set[int]) -> None:
-        found.add(number)
 
-    def present(text: bytes) -> set[int]:
+class _Presence:
+    """`compile_presence`, made again where it arrives: the patterns are few."""
+
+    def __init__(self, patterns: tuple[str, ...]) -> None:
+        self._patterns = patterns
+        if hyperscan is None:
+            self._every = _set_of(patterns, _quiet())
+        else:
+            self._database = _compile_hyperscan(patterns, hyperscan.HS_FLAG_SINGLEMATCH)
+            self._scratch = hyperscan.Scratch(self._database)
+
+    def __reduce__(self) -> tuple[type[_Presence], tuple[tuple[str, ...]]]:
+        return _Presence, (self._patterns,)
+
+    def __call__(self, text: bytes) -> Collection[int]:
+        if hyperscan is None:
+            return self._every.Match(text) or ()
         found: set[int] = set()
-        database.scan(text, on_match, 0, found, scratch)
+        self._database.scan(text, _add, 0, found, self._scratch)
         return found
 
-    return present
+
+def _add(number: int, _start: int, _end: int, _flags: int, found: set[int]) -> None:
+    found.add(number)
 
 
 def _load(kept: bytes | None) -> Any:

@@ -79,6 +79,11 @@ def executor(processes: int) -> Executor:
     return ProcessPoolExecutor(max_workers=processes)
 
 
+def suited(executor: Executor, count: int, small: int = SMALL) -> Executor:
+    """The same; this process where `count` objects are less than `small`: a pool starts with its first call."""
+    return InlineExecutor() if count < small else executor
+
+
 def workers(executor: Executor) -> int:
     """How many batches to keep in flight so that no worker waits and no result piles up."""
     count: Any = getattr(executor, "_max_workers", 1)

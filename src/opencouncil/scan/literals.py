@@ -43,7 +43,10 @@ Ends = Callable[[bytes], Iterable[tuple[int, int]]]
 
 
 class Literals:
-    """Needles compiled for use; they are kept in memory and nowhere else. ValueError when one of them is empty."""
+    """Needles compiled for use, here and in other processes; kept in memory and nowhere else.
+
+    ValueError when one of them is empty.
+    """
 
     def __init__(self, needles: Sequence[Needle]) -> None:
         if not all(needle.content for needle in needles):
@@ -64,7 +67,7 @@ class Literals:
             ]
             for window, each in numbers.items()
         ]
-        compiler = _hyperscan if hyperscan else _re2
+        compiler: Callable[[Sequence[Needle]], Ends] = _Hyperscan if hyperscan else _Re2
         parts = [windows[first : first + DATABASE] for first in range(0, len(windows), DATABASE)]
         self._parts: list[tuple[int, Ends]] = [(number * DATABASE, compiler(part)) for number, part in enumerate(parts)]
 
@@ -122,58 +125,76 @@ def _pieces(content: bytes) -> Iterator[tuple[bytes, int, int]]:
         yield content[start - known : start + CHUNK], start - known, known
 
 
-def _hyperscan(windows: Sequence[Needle]) -> Ends:
-    """Escaped as patterns: Hyperscan's literal mode, as its Python binding calls it, ends a needle at its first NUL."""
-    database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
-    database.compile(
-        expressions=[_escaped(window.content) for window in windows],
-        ids=list(range(len(windows))),
-        flags=[hyperscan.HS_FLAG_CASELESS if window.ignore_case else 0 for window in windows],
-    )
-    scratch = hyperscan.Scratch(database)
-    scan = database.scan
+class _Hyperscan:
+    """Escaped as patterns: Hyperscan's literal mode, as its Python binding calls it, ends a needle at its first NUL.
 
-    def on_match(number: int, _start: int, end: int, _flags: int, found: list[tuple[int, int]]) -> None:
-        found.append((number, end))
+    It travels to another process compiled.
+    """
 
-    def ends(piece: bytes) -> list[tuple[int, int]]:
+    def __init__(self, windows: Sequence[Needle]) -> None:
+        database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+        database.compile(
+            expressions=[_escaped(window.content) for window in windows],
+            ids=list(range(len(windows))),
+            flags=[hyperscan.HS_FLAG_CASELESS if window.ignore_case else 0 for window in windows],
+        )
+        self._prepare(database)
+
+    def _prepare(self, database: Any) -> None:
+        self._database = database
+        self._scratch = hyperscan.Scratch(database)
+
+    def __getstate__(self) -> bytes:
+        return bytes(hyperscan.dumpb(self._database))
+
+    def __setstate__(self, dumped: bytes) -> None:
+        self._prepare(hyperscan.loadb(dumped, hyperscan.HS_MODE_BLOCK))
+
+    def __call__(self, piece: bytes) -> list[tuple[int, int]]:
         found: list[tuple[int, int]] = []
-        scan(piece, on_match, 0, found, scratch)
+        self._database.scan(piece, _note, 0, found, self._scratch)
         return found
 
-    return ends
+
+def _note(number: int, _start: int, end: int, _flags: int, found: list[tuple[int, int]]) -> None:
+    found.append((number, end))
 
 
-def _re2(windows: Sequence[Needle]) -> Ends:
+class _Re2:
     """RE2 finds the places where the last bytes of any window stand; a table says whose.
 
     One pattern and no `Set`: a set that runs out of memory answers "nothing", a pattern falls back to a slower way.
     """
-    import re2
 
-    options = re2.Options()
-    options.encoding = re2.Options.Encoding.LATIN1
-    options.log_errors = False
-    options.max_mem = 1 << 30
-    tables: dict[int, dict[bytes, list[int]]] = defaultdict(lambda: defaultdict(list))
-    for number, window in enumerate(windows):
-        tables[len(window.content)][window.content.lower()].append(number)
-    grams = {window.content[-GRAM:].lower() for window in windows}
-    pattern = re2.compile(b"|".join(_escaped(gram) for gram in sorted(grams, key=len)), options)
+    def __init__(self, windows: Sequence[Needle]) -> None:
+        import re2
 
-    def ends(piece: bytes) -> Iterator[tuple[int, int]]:
+        options = re2.Options()
+        options.encoding = re2.Options.Encoding.LATIN1
+        options.log_errors = False
+        options.max_mem = 1 << 30
+        self._windows = windows
+        self._tables: dict[int, dict[bytes, list[int]]] = {}
+        for number, window in enumerate(windows):
+            table = self._tables.setdefault(len(window.content), {})
+            table.setdefault(window.content.lower(), []).append(number)
+        grams = {window.content[-GRAM:].lower() for window in windows}
+        self._pattern = re2.compile(b"|".join(_escaped(gram) for gram in sorted(grams, key=len)), options)
+
+    def __reduce__(self) -> tuple[type[_Re2], tuple[Sequence[Needle]]]:
+        return _Re2, (self._windows,)
+
+    def __call__(self, piece: bytes) -> Iterator[tuple[int, int]]:
         lower, at = piece.lower(), 0
-        while match := pattern.search(lower, at):
+        while match := self._pattern.search(lower, at):
             at = match.start()
-            for length, table in tables.items():
+            for length, table in self._tables.items():
                 end = at + min(length, GRAM)
                 for number in table.get(lower[max(0, end - length) : end], ()):
-                    window = windows[number]
+                    window = self._windows[number]
                     if window.ignore_case or piece.endswith(window.content, 0, end):
                         yield number, end
             at += 1
-
-    return ends
 
 
 def _escaped(content: bytes) -> bytes:

@@ -20,6 +20,7 @@ from opencouncil.export.objects import (
     object_id,
     parse_headed,
     parse_tree,
+    tree_names,
     tree_order,
 )
 
@@ -66,6 +67,8 @@ def test_what_git_wrote_is_read_and_written_byte_for_byte(nasty: Builder) -> Non
             entries = parse_tree(content, len(name) // 2)
             assert encode_tree(entries) == content
             assert sorted(entries, key=tree_order) == entries
+            assert tree_names(content, len(name) // 2) == [entry.mode + b" " + entry.name for entry in entries]
+            assert tree_names(content + b"100644 more", len(name) // 2) == ()
         elif kind in ("commit", "tag"):
             assert encode_headed(parse_headed(content)) == content
     assert kinds == {"blob", "tree", "commit", "tag"}
