@@ -65,6 +65,7 @@ DOORS = {
     "git": ("repo.git",),
     "hyperscan": ("scan.engine", "scan.literals"),
     "pygments": ("export.lexing",),
+    "re2": ("exact",),
     "rich": ("cli", "report.terminal"),
     "tomli_w": ("triage.decisions", "export.private", "export.template"),
     "yaml": ("export.parses",),

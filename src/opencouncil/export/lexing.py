@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-import re2
 from pygments.lexer import Lexer, RegexLexer
 from pygments.lexers import get_lexer_by_name
 from pygments.token import _TokenType
 
+from opencouncil.exact import compile_one
 from opencouncil.export.languages import language_of
 from opencouncil.export.states import Rule, State
 
@@ -63,12 +63,6 @@ LEXERS = {
 """Our name of a language: Pygments' name of its lexer. What is missing here is not lexed at all."""
 
 
-def _latin1() -> re2.Options:
-    options = re2.Options()
-    options.encoding = re2.Options.Encoding.LATIN1
-    return options
-
-
 LIMIT = 400_000
 """Characters above which nothing is lexed, at about a megabyte a second: such files are libraries and data."""
 STRIDE = 250
@@ -79,9 +73,7 @@ LONG_LINE = 5_000
 """Characters a line, on average, above which a program is the output of a bundler."""
 _SHEBANG = re.compile(rb"#!.{0,80}?(bash|node|perl|php|pwsh|python|ruby|\bsh|zsh|Rscript)")
 _SHELLS = {"node": "javascript", "pwsh": "powershell", "sh": "bash", "zsh": "bash", "Rscript": "r"}
-_REACT = re2.compile(
-    rb"""\b(?:from|require\()[\s\v]*['"](?:react|preact|next)[/'"]|</>|return \(?[\s\v]*<\w""", options=_latin1()
-)
+_REACT = compile_one(rb"""\b(?:from|require\()[\s\v]*['"](?:react|preact|next)[/'"]|</>|return \(?[\s\v]*<\w""")
 """By RE2, for every script is asked, whole: ten times as fast."""
 _CONTINUED = re.compile(r"\\\r\n")
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any
 
 from opencouncil.errors import PackError
+from opencouncil.exact import compile_one, compile_set
 from opencouncil.scan.cached import Cache
 
 Candidates = list[tuple[int, int]]
@@ -15,6 +16,9 @@ Find = Callable[[bytes], Candidates]
 
 Present = Callable[[bytes], Collection[int]]
 """The numbers of the patterns that may match somewhere in a text."""
+
+MEMORY = 1 << 30
+"""Bytes that one automaton of all patterns may take, where RE2 does the work of both stages."""
 
 try:
     import hyperscan as _found
@@ -63,7 +67,7 @@ class _Presence:
     def __init__(self, patterns: tuple[str, ...]) -> None:
         self._patterns = patterns
         if hyperscan is None:
-            self._every = _set_of(patterns, _quiet())
+            self._present = compile_set(patterns, MEMORY)
         else:
             self._database = _compile_hyperscan(patterns, hyperscan.HS_FLAG_SINGLEMATCH)
             self._scratch = hyperscan.Scratch(self._database)
@@ -73,7 +77,7 @@ class _Presence:
 
     def __call__(self, text: bytes) -> Collection[int]:
         if hyperscan is None:
-            return self._every.Match(text) or ()
+            return self._present(text)
         found: set[int] = set()
         self._database.scan(text, _add, 0, found, self._scratch)
         return found
@@ -120,37 +124,13 @@ def _compile_hyperscan(patterns: Sequence[str], flag: int = 0) -> Any:
 
 
 def _compile_re2(patterns: Sequence[str]) -> Find:
-    import re2
-
-    options = _quiet()
-    exact = [re2.compile(pattern.encode("ascii"), options) for pattern in patterns]
-    every = _set_of(patterns, options)
+    exact = [compile_one(pattern) for pattern in patterns]
+    present = compile_set(patterns, MEMORY)
 
     def find(text: bytes) -> Candidates:
-        return [(number, end) for number in every.Match(text) or () for end in _ends(exact[number], text)]
+        return [(number, end) for number in present(text) for end in _ends(exact[number], text)]
 
     return find
-
-
-def _quiet() -> Any:
-    import re2
-
-    options = re2.Options()
-    options.encoding = re2.Options.Encoding.LATIN1
-    options.log_errors = False
-    return options
-
-
-def _set_of(patterns: Sequence[str], options: Any) -> Any:
-    """One automaton of all patterns."""
-    import re2
-
-    options.max_mem = 1 << 30
-    every = re2.Set.SearchSet(options)
-    for pattern in patterns:
-        every.Add(pattern.encode("ascii"))
-    every.Compile()
-    return every
 
 
 def _ends(pattern: Any, text: bytes) -> Iterator[int]:

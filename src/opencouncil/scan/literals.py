@@ -6,6 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
+from opencouncil.exact import compile_one
+
 try:
     import hyperscan as _found
 except ImportError:  # no wheel on this platform, e.g. Windows on ARM
@@ -19,6 +21,8 @@ GRAM = 8
 """Bytes by which an engine tells needles apart: the last of a window (Hyperscan hashes these)."""
 DATABASE = 50_000
 """Needles in one database: 5 s to compile; twice as many take more than twice as long."""
+MEMORY = 1 << 30
+"""Bytes that RE2's automaton of all needles may take, where Hyperscan is absent."""
 CHUNK = 64 << 20
 """Bytes handed to an engine at once; what crosses the border is found too."""
 
@@ -167,19 +171,13 @@ class _Re2:
     """
 
     def __init__(self, windows: Sequence[Needle]) -> None:
-        import re2
-
-        options = re2.Options()
-        options.encoding = re2.Options.Encoding.LATIN1
-        options.log_errors = False
-        options.max_mem = 1 << 30
         self._windows = windows
         self._tables: dict[int, dict[bytes, list[int]]] = {}
         for number, window in enumerate(windows):
             table = self._tables.setdefault(len(window.content), {})
             table.setdefault(window.content.lower(), []).append(number)
         grams = {window.content[-GRAM:].lower() for window in windows}
-        self._pattern = re2.compile(b"|".join(_escaped(gram) for gram in sorted(grams, key=len)), options)
+        self._pattern = compile_one(b"|".join(_escaped(gram) for gram in sorted(grams, key=len)), MEMORY)
 
     def __reduce__(self) -> tuple[type[_Re2], tuple[Sequence[Needle]]]:
         return _Re2, (self._windows,)
