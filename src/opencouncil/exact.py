@@ -10,6 +10,9 @@ from collections.abc import Callable, Collection, Sequence
 from functools import lru_cache
 from typing import Any
 
+LARGE = 1 << 30
+"""Bytes that one automaton of thousands of patterns may take, where RE2 alone does the work."""
+
 
 class PatternError(ValueError):
     """RE2 refuses a pattern; the message says why."""
@@ -36,11 +39,11 @@ def compiled(pattern: str) -> Any:
     return compile_one(pattern)
 
 
-def compile_set(patterns: Sequence[str], memory: int) -> Callable[[bytes], Collection[int]]:
+def compile_set(patterns: Sequence[str]) -> Callable[[bytes], Collection[int]]:
     """One automaton of many ASCII patterns; it says which of them, by number, match anywhere in a text."""
     import re2
 
-    every = re2.Set.SearchSet(_options(memory))
+    every = re2.Set.SearchSet(_options(LARGE))
     for pattern in patterns:
         every.Add(pattern.encode("ascii"))
     every.Compile()

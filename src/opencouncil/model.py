@@ -547,8 +547,8 @@ class Sighting:
         return bool(self.holders) and all(holder.local for holder in self.holders)
 
 
-_NOT_TO_CHANGE = frozenset({Choice.ROTATED, Choice.NOT_SENSITIVE, Choice.PUBLISH, Choice.KEEP})
-"""What is decided of a credential that was changed, or that is none."""
+NO_SECRET = frozenset({Choice.NOT_SENSITIVE, Choice.PUBLISH, Choice.KEEP})
+"""What is decided of a credential that opens nothing: there is nothing to change where it was issued."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -754,7 +754,7 @@ class Report:
             if finding.kind is Kind.CREDENTIAL
             and finding.severity > Severity.LOW
             and finding.decision
-            and finding.decision.choice not in _NOT_TO_CHANGE
+            and finding.decision.choice not in {*NO_SECRET, Choice.ROTATED}
         )
 
     @property

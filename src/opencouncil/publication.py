@@ -315,11 +315,6 @@ class ExportReport:
     def passed(self) -> bool:
         return all(one.passed for one in self.checks)
 
-    @property
-    def to_change(self) -> tuple[Credential, ...]:
-        """The credentials that nobody has said are changed."""
-        return self.plan.to_change
-
 
 class Retained(NamedTuple):
     """Something that is published on purpose. `label` names it without its value; `until` is a date or empty."""

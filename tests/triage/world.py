@@ -42,7 +42,7 @@ def commit(number: int) -> str:
 
 
 def path_matches(pattern: str, path: bytes) -> bool:
-    return compiled(pattern).search(path) is not None
+    return compiled(pattern).search(path.lower()) is not None
 
 
 def relation(value: bytes) -> str:

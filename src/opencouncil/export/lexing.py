@@ -264,9 +264,7 @@ def _walk(
             end = match.end()
             if action.__class__ is str:
                 if end > at:
-                    piece = text[at:end]
-                    kind = "String" if action == _VARIABLE and piece.isspace() else action
-                    found.append(_new(Token, (at, end, kind, piece)))
+                    found.append(_token(text, at, end, action))
             elif action is not None:
                 tokens = _tokens(text, at, action(lexer, match))
                 if tokens is None or (tokens[-1].end if tokens else at) != end:

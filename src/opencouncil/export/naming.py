@@ -175,7 +175,7 @@ def _wish(
     name = next((name for name in (*spoken, *(kept for _, kept in clean)) if words.valid(name)), "SETTING")
     where = Counter(filter(None, map(_environment, (*paths, *(one.encode() for one in around.elements())))))
     environments = sorted(one for one in where if where[one] * 2 >= len(paths))
-    nearest = sorted(around, key=lambda one: (-around[one], list(around).index(one)))
+    nearest = [one for one, _ in around.most_common()]
     told = (words.without(one, text, forbidden, shared) for one in (words.join(meant), *nearest))
     return _Wish(
         not any(one.current for one in members),

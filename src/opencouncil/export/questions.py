@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from opencouncil.export.paths import colliding, printable
-from opencouncil.model import Choice, Confidence, Finding, Kind, NotText, ObjectKind, Report
+from opencouncil.model import NO_SECRET, Choice, Confidence, Finding, Kind, NotText, ObjectKind, Report
 from opencouncil.publication import Credential, Entry, Question
 
 _LICENCE = re.compile(rb"(?:licen[cs]e|copying|unlicense)(?:[._-][^/]*)?\Z", re.IGNORECASE)
@@ -64,11 +64,7 @@ def credentials(
 
 
 def _dismissed(finding: Finding) -> bool:
-    return finding.decision is not None and finding.decision.choice in (
-        Choice.NOT_SENSITIVE,
-        Choice.PUBLISH,
-        Choice.KEEP,
-    )
+    return finding.decision is not None and finding.decision.choice in NO_SECRET
 
 
 def _credential(finding: Finding, current: frozenset[str], day: Callable[[int], str]) -> Credential:

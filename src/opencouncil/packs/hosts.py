@@ -243,9 +243,10 @@ def identity_line(c: Candidate) -> bool:
 def _plain_host(c: Candidate) -> bool:
     if _PLACEHOLDER.search(c.value) or b".." in c.value:
         return False
-    token = re.split(rb"[\s\"'<>=]", c.before(120))[-1]
-    if token.endswith(b"@") and b"//" not in token and token[:-1] not in CODE_HOST_USERS:
-        return False
+    if c.before(1) == b"@":
+        token = re.split(rb"[\s\"'<>]", c.before(120))[-1]
+        if b"//" not in token and token[:-1].rpartition(b"=")[2] not in CODE_HOST_USERS:
+            return False
     return not re.match(rb"[\w@-]|\.[a-z]", c.after(2)) and not identity_line(c)
 
 

@@ -1,4 +1,4 @@
-"""The corridor of names: which paths the patterns of rules are found in. Knows no content and no place."""
+"""The corridor of paths: in which of them a rule's pattern is found. Knows no content and no place."""
 
 from __future__ import annotations
 

@@ -13,8 +13,8 @@ from opencouncil.repo.magic import recognise, recognise_further_in
 HEAD = 8192
 """Bytes at the start that decide what a file is."""
 
-_WIDE = frozenset({*range(0x20, 0x7F), *range(0xA0, 0x100), *b"\t\r\n"})
-_WIDE_RUN = rb"\0(?:[\x20-\x7e\xa0-\xff\t\r\n]\0){4,}"
+_LETTER = rb"[\x20-\x7e\xa0-\xff\t\r\n]"
+_WIDE_RUN = rb"\0(?:" + _LETTER + rb"\0){4,}"
 _NOT_ASCII_RUN = "[\x80-\u07ff]+|[\u0800-\uffff]+|[\U00010000-\U0010ffff]+"
 _CONTROL = bytes(set(range(1, 32)) - set(b"\b\t\n\v\f\r\x1a\x1b") | {127})
 _PRINTABLE = bytes(range(32, 127)) + b"\t\r\n"
@@ -188,7 +188,7 @@ def _wide_spans(data: bytes) -> Iterator[tuple[int, int]]:
     """Where such runs stand. Searched for from the first NUL on: the engine of `re` is quick to find one byte."""
     for run in re.finditer(_WIDE_RUN, data):
         start, end = run.span()
-        start += -1 if start and data[start - 1] in _WIDE else 1
+        start += -1 if re.match(_LETTER, data[max(0, start - 1) : start]) else 1
         if end - start >= 10:
             yield start, end
 

@@ -88,7 +88,8 @@ def _plan(report: PlanReport) -> Iterator[Line]:
         ids = ", ".join(one.id for one in report.to_change[:_IDS])
         more = f" (+{len(report.to_change) - _IDS})" if len(report.to_change) > _IDS else ""
         yield _line(f"        {ids}{more}", "dim")
-        yield _line(f"        then: {_command(report, f'decide {report.to_change[0].id} rotated')}", "dim")
+        then = _command(report, f"decide {report.to_change[0].id} rotated", '--by "..."')
+        yield _line(f"        then: {then}", "dim")
     if report.missing:
         yield _line(f"  missing for others: {', '.join(report.missing)}")
     if report.undescribed:

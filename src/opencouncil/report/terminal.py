@@ -225,7 +225,8 @@ def _changes(report: Report) -> Iterator[Line]:
     still = report.to_change
     ids = _listed(one.id for one in still)
     yield from _wrapped(f"  to change    {len(still):>7,}   ", f"where they were issued, if they still work: {ids}", 3)
-    yield (Part(f"{'':25}then: {report.command(f'decide {still[0].id} rotated')}"),)
+    then = report.command(f"decide {still[0].id} rotated", '--by "..."')
+    yield (Part(f"{'':25}then: {then}"),)
 
 
 def _end(report: Report) -> Iterator[Line]:

@@ -17,9 +17,6 @@ Find = Callable[[bytes], Candidates]
 Present = Callable[[bytes], Collection[int]]
 """The numbers of the patterns that may match somewhere in a text."""
 
-MEMORY = 1 << 30
-"""Bytes that one automaton of all patterns may take, where RE2 does the work of both stages."""
-
 try:
     import hyperscan as _found
 except ImportError:  # no wheel on this platform, e.g. Windows on ARM
@@ -67,7 +64,7 @@ class _Presence:
     def __init__(self, patterns: tuple[str, ...]) -> None:
         self._patterns = patterns
         if hyperscan is None:
-            self._present = compile_set(patterns, MEMORY)
+            self._present = compile_set(patterns)
         else:
             self._database = _compile_hyperscan(patterns, hyperscan.HS_FLAG_SINGLEMATCH)
             self._scratch = hyperscan.Scratch(self._database)
@@ -125,7 +122,7 @@ def _compile_hyperscan(patterns: Sequence[str], flag: int = 0) -> Any:
 
 def _compile_re2(patterns: Sequence[str]) -> Find:
     exact = [compile_one(pattern) for pattern in patterns]
-    present = compile_set(patterns, MEMORY)
+    present = compile_set(patterns)
 
     def find(text: bytes) -> Candidates:
         return [(number, end) for number in present(text) for end in _ends(exact[number], text)]

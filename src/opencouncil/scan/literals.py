@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from opencouncil.exact import compile_one
+from opencouncil.exact import LARGE, compile_one
 
 try:
     import hyperscan as _found
@@ -21,8 +21,6 @@ GRAM = 8
 """Bytes by which an engine tells needles apart: the last of a window (Hyperscan hashes these)."""
 DATABASE = 50_000
 """Needles in one database: 5 s to compile; twice as many take more than twice as long."""
-MEMORY = 1 << 30
-"""Bytes that RE2's automaton of all needles may take, where Hyperscan is absent."""
 CHUNK = 64 << 20
 """Bytes handed to an engine at once; what crosses the border is found too."""
 
@@ -177,7 +175,7 @@ class _Re2:
             table = self._tables.setdefault(len(window.content), {})
             table.setdefault(window.content.lower(), []).append(number)
         grams = {window.content[-GRAM:].lower() for window in windows}
-        self._pattern = compile_one(b"|".join(_escaped(gram) for gram in sorted(grams, key=len)), MEMORY)
+        self._pattern = compile_one(b"|".join(_escaped(gram) for gram in sorted(grams, key=len)), LARGE)
 
     def __reduce__(self) -> tuple[type[_Re2], tuple[Sequence[Needle]]]:
         return _Re2, (self._windows,)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from opencouncil.model import Place, RuleFacts, Severity
 
 Matches = Callable[[str, bytes], bool]
-"""Whether a pattern (RE2) is found in a path."""
+"""Whether a pattern (RE2) is found in a path in lower case."""
 
 _FOREIGN = frozenset(
     b"node_modules bower_components jspm_packages site-packages vendor vendors vendored third_party third-party"
@@ -45,7 +45,7 @@ def severity_at(rule: RuleFacts, places: Sequence[Place], matches: Matches) -> S
     """The severity at the place where it costs most. It never sinks to a note: that word is for rules and relations."""
     if rule.severity <= Severity.LOW or not places:
         return rule.severity
-    if rule.low_at and all(any(matches(low, place.path.lower()) for low in rule.low_at) for place in places):
+    if rule.low_at and all(any(matches(low, place.path) for low in rule.low_at) for place in places):
         return Severity.LOW
     down = min(steps_down(place.path) for place in places)
     return Severity(max(Severity.LOW, rule.severity - down))
@@ -53,7 +53,6 @@ def severity_at(rule: RuleFacts, places: Sequence[Place], matches: Matches) -> S
 
 def holds_path(rule: RuleFacts, path: bytes, matches: Matches) -> bool:
     """Whether a rule's path conditions hold for a path."""
-    lower = path.lower()
-    if rule.paths and not any(matches(pattern, lower) for pattern in rule.paths):
+    if rule.paths and not any(matches(pattern, path) for pattern in rule.paths):
         return False
-    return not any(matches(pattern, lower) for pattern in rule.not_paths)
+    return not any(matches(pattern, path) for pattern in rule.not_paths)
