@@ -16,6 +16,9 @@ from opencouncil.repo.asking import Asker
 from opencouncil.repo.git import Repository, run
 from opencouncil.repo.shallow import cut_off
 
+AHEAD = 500
+"""Commits whose folders are read at once: so many are held in memory."""
+
 
 class Dates(StrEnum):
     """How exactly the times of commits travel."""
@@ -92,15 +95,14 @@ def tell(
     people = People(wording.people, wording.council, _appearances(ask, order, (chain for chain, _ in chosen.values())))
     past = _Past(ask)
     trees: dict[str, str] = {}
-    for number, (name, content) in enumerate(ask.each(order), 1):
-        old = _read_commit(name, content)
+    for number, (name, content, old) in enumerate(_ahead(ask, order, rewriter), 1):
         parents = [parent.decode() for parent in old.all(b"parent")]
         lost = [parent for parent in parents if parent not in past.public]
         if lost:
             raise _cut_short(repository)
         past.enter(name, parents)
         author, committer = (_signed(old.get(role), people, wording) for role in (b"author", b"committer"))
-        message = _message(name, content or b"", old, wording, people, past)
+        message = _message(name, content, old, wording, people, past)
         tree = old.get(b"tree").decode()
         new = _commit(rewriter.root(tree), [past.public[parent] for parent in parents], author, committer, message)
         past.public[name] = write(COMMIT, encode_headed(new))
@@ -109,6 +111,16 @@ def tell(
             step(number, len(order))
     refs = {name: _tag(name, chain, commit, write, wording, people, past) for name, (chain, commit) in chosen.items()}
     return Told(past.public[tip], past.public, trees, refs, people.kept)
+
+
+def _ahead(ask: Asker, order: Sequence[str], rewriter: Rewriter) -> Iterator[tuple[str, bytes, Headed]]:
+    """The commits (id, bytes, parsed), so many at a time, and what their trees hold."""
+    for at in range(0, len(order), AHEAD):
+        read = [
+            (name, content or b"", _read_commit(name, content)) for name, content in ask.each(order[at : at + AHEAD])
+        ]
+        rewriter.look_ahead([commit.get(b"tree").decode() for _, _, commit in read], ask.each)
+        yield from read
 
 
 class _Past:

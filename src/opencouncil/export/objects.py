@@ -28,22 +28,20 @@ class TreeEntry(NamedTuple):
 
     @property
     def is_folder(self) -> bool:
-        return self.mode.lstrip(b"0") == FOLDER
+        return self.mode == FOLDER or self.mode.lstrip(b"0") == FOLDER
 
 
 def parse_tree(content: bytes, width: int) -> list[TreeEntry]:
     """The entries in the order they stand; `width` is the length of a raw id. ValueError when it is no tree."""
-    entries = []
-    at, end, make = 0, len(content), TreeEntry
-    while at < end:
-        space = content.index(b" ", at)
-        name = content.index(b"\0", space)
-        stop = name + 1 + width
-        if stop > end:
-            raise ValueError("a tree that ends within an entry")
-        entries.append(make(content[at:space], content[space + 1 : name], content[name + 1 : stop]))
-        at = stop
-    return entries
+    found: list[tuple[bytes, bytes, bytes]] = _entry(width).findall(content)
+    if sum([len(mode) + len(name) for mode, name, _ in found]) + (2 + width) * len(found) != len(content):
+        raise ValueError("a tree that ends within an entry, or is none")
+    return list(map(TreeEntry._make, found))
+
+
+@cache
+def _entry(width: int) -> re.Pattern[bytes]:
+    return re.compile(rb"([^ \0]*) ([^\0]*)\0(.{%d})" % width, re.DOTALL)
 
 
 def tree_names(content: bytes, width: int) -> Sequence[bytes]:

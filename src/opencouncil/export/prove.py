@@ -23,9 +23,9 @@ Held = Callable[[Repository, Closer, Mapping[str, str]], Iterable[tuple[str, Loo
 
 
 def objects(repository: Repository) -> dict[str, str]:
-    """The id of every object of the store, reachable or not, with its kind."""
-    asked = "--batch-check=%(objectname) %(objecttype)"
-    listed = run(repository, "cat-file", "--batch-all-objects", asked, "--buffer").decode().split()
+    """The id of every object of the store, reachable or not, with its kind; as packs have them, for speed."""
+    asked = ("--batch-all-objects", "--unordered", "--batch-check=%(objectname) %(objecttype)", "--buffer")
+    listed = run(repository, "cat-file", *asked).decode().split()
     return dict(zip(listed[::2], listed[1::2], strict=True))
 
 
@@ -82,7 +82,7 @@ def gone(
     ids of what an earlier export published already. `held` looks through the objects.
     """
     kinds = objects(repository)
-    found = held(repository, closer, {id: kind for id, kind in kinds.items() if id not in clean})
+    found = sorted(held(repository, closer, {id: kind for id, kind in kinds.items() if id not in clean}))
     paths = _paths(repository)
     failures: list[str] = []
     not_checked: list[str] = []

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
 from opencouncil.errors import RepositoryError
+from opencouncil.export.folders import Folders, Read, ReadMany
 from opencouncil.export.objects import (
     BLOB,
     FOLDER,
@@ -15,7 +16,6 @@ from opencouncil.export.objects import (
     TREE,
     TreeEntry,
     encode_tree,
-    parse_tree,
     tree_order,
 )
 from opencouncil.export.paths import hostile, printable, same_name
@@ -52,10 +52,6 @@ class Record(Protocol):
 
     def withheld(self, path: bytes, id: str, reason: str) -> None:
         """A file that stays behind; its content is to be kept, where the source has it."""
-
-
-class Read(Protocol):
-    def __call__(self, name: str, /) -> bytes | None: ...
 
 
 class Write(Protocol):
@@ -102,12 +98,16 @@ class Rewriter:
         self._read = read
         self._write = write
         self._record = record
-        self._width = width
+        self._source = Folders(read, width)
         self._trees: dict[bytes, dict[bytes, bytes | None]] = {}
         self._blobs: dict[tuple[bytes, str], bytes] = {}
         self._names: dict[bytes, bytes] = {}
         self._entries: dict[bytes, dict[TreeEntry, TreeEntry | None]] = {}  # of the last version of each folder
         self._folders = _folders(choices.added)
+
+    def look_ahead(self, trees: Iterable[str], read_many: ReadMany) -> None:
+        """Read what the trees of the next commits hold, all at once."""
+        self._source.look_ahead(trees, read_many)
 
     def root(self, tree: str) -> str:
         """The id of what a commit's tree becomes; the empty tree when nothing travels."""
@@ -124,16 +124,15 @@ class Rewriter:
     def _rewrite_tree(self, id: bytes, prefix: bytes, at: bytes, depth: int) -> bytes | None:
         if depth > DEEPEST:
             raise RepositoryError(f"{printable(prefix[:60])}…: folders lie more than {DEEPEST} deep; leave them out")
-        content = self._read(id.hex())
-        if content is None:
+        try:
+            entries = self._source.entries(id)
+        except ValueError as error:
+            raise RepositoryError(f"the folder {printable(prefix) or '/'} (tree {id.hex()[:12]}) is damaged") from error
+        if entries is None:
             raise RepositoryError(
                 f"the folder {printable(prefix) or '/'} (tree {id.hex()[:12]}) is not in this copy of the repository: "
                 "export from a full clone, or without history"
             )
-        try:
-            entries = parse_tree(content, self._width)
-        except ValueError as error:
-            raise RepositoryError(f"the folder {printable(prefix) or '/'} (tree {id.hex()[:12]}) is damaged") from error
         kept: list[TreeEntry] = []
         changes: list[EntryChange] = []
         renamed = False
@@ -231,8 +230,8 @@ class Rewriter:
         """Whether the restored folder needs content that is kept on the private side, at any depth."""
         path = prefix + entry.name
         if entry.is_folder:
-            below = parse_tree(self._read(entry.id.hex()) or b"", self._width)
-            return any(self._is_withheld(one, path + b"/") for one in below)
+            below = self._source.entries(entry.id)
+            return any(self._is_withheld(one, path + b"/") for one in below or ())
         return (
             entry.mode != SUBMODULE
             and self._choices.included(path)

@@ -18,11 +18,11 @@ from opencouncil.export.naming import LARGEST
 from opencouncil.export.plan import Awaited, Plan, rewritten
 from opencouncil.export.search import Looked
 from opencouncil.export.widen import Composite, widen
-from opencouncil.model import Item, NotRead, ObjectKind
+from opencouncil.model import NotRead, Shelf
 from opencouncil.publication import Check, Cut, Entry, Removal, Rewritten
 from opencouncil.repo.asking import Asker
 from opencouncil.repo.git import Repository
-from opencouncil.repo.objects import Reader
+from opencouncil.repo.objects import Reader, Work, open_store
 from opencouncil.scan.executors import Executor, Promise, packed_for, workers
 
 BATCH = 32
@@ -54,11 +54,12 @@ class Search:
         self._executor = executor
         self._packed = packed_for(executor, closer)
 
-    def close(self, repository: Repository, blobs: Sequence[str]) -> Closed:
+    def close(self, repository: Repository, blobs: Iterable[str], shelf: Shelf) -> Closed:
         """What `Closer.close` adds for these blobs; those that cannot be read are passed over."""
         closed = Closed()
+        pieces = list(open_store(repository, shelf).work(_AllBut(frozenset(map(bytes.fromhex, blobs)))))
         for promise in [
-            self._executor.submit(_close, self._packed, repository, share) for share in _shares(blobs, self._executor)
+            self._executor.submit(_close, self._packed, repository, share) for share in _shares(pieces, self._executor)
         ]:
             closed.take(promise.result())
         return closed
@@ -75,9 +76,21 @@ def _shares(items: Sequence[T], executor: Executor) -> Iterator[Sequence[T]]:
     return (items[at : at + size] for at in range(0, len(items), size))
 
 
-def _close(packed: Closer | bytes, repository: Repository, blobs: Sequence[str]) -> Closed:
+@dataclass(frozen=True, slots=True)
+class _AllBut:
+    """All that a store holds but some objects, as `Store.work` passes over what was seen before."""
+
+    wanted: frozenset[bytes]
+    packs: frozenset[bytes] = frozenset()
+    again: tuple[str, ...] = ()
+
+    def has(self, name: bytes) -> bool:
+        return name not in self.wanted
+
+
+def _close(packed: Closer | bytes, repository: Repository, pieces: Sequence[Work]) -> Closed:
     with closing(Reader(repository)) as reader:
-        read = reader.read([Item(id, ObjectKind.BLOB, 0) for id in blobs])
+        read = (one for piece in pieces for one in reader.read(piece))
         closer: Closer = _opened(packed)
         return closer.close((one[0].id, one[1]) for one in read if not isinstance(one, NotRead))
 
@@ -99,11 +112,9 @@ def widened(
 def _widened(job: Job | bytes, files: Sequence[File]) -> list[Sequence[Composite]]:
     opened: Job = _opened(job)
     found: list[Sequence[Composite]] = []
-    with closing(Asker(opened.repository)) as ask:
-        for one in files:
-            content = ask.read(one.id)
-            small = content is not None and len(content) <= LARGEST
-            found.append(widen(one.path, content or b"", one.cuts, opened.removals) if small else ())
+    for one, content in _read(opened.repository, files):
+        small = content is not None and len(content) <= LARGEST
+        found.append(widen(one.path, content or b"", one.cuts, opened.removals) if small else ())
     return found
 
 
@@ -141,8 +152,14 @@ def _nth(promise: Promise[list[Rewritten | str]], number: int) -> Rewritten | st
 def rewrite(job: Job | bytes, files: Sequence[File]) -> list[Rewritten | str]:
     """What these files become, in whatever process; or why one stays behind."""
     opened: Job = _opened(job)
-    with closing(Asker(opened.repository)) as ask:
-        return [rewritten(one.path, ask.read(one.id), one.cuts, opened.removals) for one in files]
+    read = _read(opened.repository, files)
+    return [rewritten(one.path, content, one.cuts, opened.removals) for one, content in read]
+
+
+def _read(repository: Repository, files: Sequence[File]) -> Iterator[tuple[File, bytes | None]]:
+    """Files with their contents, None for what the store lacks."""
+    with closing(Asker(repository)) as ask:
+        yield from ((one, content) for one, (_, content) in zip(files, ask.each(one.id for one in files), strict=True))
 
 
 def _opened(packed: Any) -> Any:

@@ -33,6 +33,7 @@ from opencouncil.repo.asking import Asker
 from opencouncil.repo.git import Repository
 from opencouncil.report.text import day
 from opencouncil.scan import executors
+from opencouncil.scan.cached import Cache
 from opencouncil.scan.engine import compile_presence
 from opencouncil.scan.examine import digest_of
 from opencouncil.scan.executors import Executor
@@ -155,7 +156,7 @@ def draft(wanted: Wanted, executor: Executor, progress: Progress | None = None) 
         found = values.find(report.findings, report.unread, facts, objects.holding, tip)
         kept = tuple(value for one in found.kept if (value := objects.value(one)))
         closer = Closer(found.removals, kept, compiled)
-        closed = Search(closer, executor).close(repository, list(selection.blobs))
+        closed = Search(closer, executor).close(repository, selection.blobs, Cache(request.cache))
         places = merged(found.cuts.items(), closed.cuts.items())
         files = [*selection.entries, *_earlier_files(found, selection)]
         job = Job(repository, found.removals)

@@ -23,6 +23,10 @@ class Unpacked:
         """The first two digits of their ids: none where all is packed, and then no object costs a look."""
         return frozenset(path.name for path in self._home.glob("??"))
 
+    def has(self, name: str) -> bool:
+        """Whether an object is in a file of its own."""
+        return name[:2] in self._folders and (self._home / name[:2] / name[2:]).is_file()
+
     def read(self, name: str, most: int) -> bytes | Reason | None:
         """The content of an object, or why it is not read; None where git has to say, and where it is in no such file.
 

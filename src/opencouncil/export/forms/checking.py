@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from opencouncil.export.forms.reading import Reading
 from opencouncil.export.forms.site import Change, File
@@ -24,13 +25,16 @@ def changed(text: str, changes: Sequence[Change]) -> str:
 class Shape:
     """The original of a file: its tokens and its parse, against which every changed version is held."""
 
-    __slots__ = ("_file", "_lexed", "_reading", "parsed")
-
     def __init__(self, file: File, reading: Reading, content: bytes) -> None:
         self._file = file
         self._lexed = file.lexed
         self._reading = reading
-        self.parsed = parse(file.language, content)
+        self._content = content
+        self._read_by: str | None = None
+
+    @cached_property
+    def _parsed(self) -> str | None:
+        return parse(self._file.language, self._content)
 
     def holds(self, changes: Sequence[Change], extents: Sequence[tuple[int, int]]) -> bool:
         """Whether the changed file lexes the same outside `extents` (of the original) and still parses."""
@@ -41,12 +45,17 @@ class Shape:
             around = _merged([*extents, *((start, end) for start, end, _ in changes)])
             if list(_outside(before, around, changes)) != list(_outside(now, _moved(around, changes), ())):
                 return False
-        return self.parsed is None or parse(self._file.language, self._reading.changed(changes)) == self.parsed
+        reader = parse(self._file.language, self._reading.changed(changes))
+        # What its language's own parser reads needs no comparing: large programs are parsed once, not twice.
+        if reader != self._file.language and reader != self._parsed and self._parsed is not None:
+            return False
+        self._read_by = reader
+        return True
 
     @property
     def looked(self) -> str:
-        """What looks at this file: its parser, the lexer, or nothing."""
-        return self.parsed or ("lexed" if self._lexed.tokens else "")
+        """What looked at the version that held last: its parser, the lexer, or nothing."""
+        return self._read_by or ("lexed" if self._lexed.tokens else "")
 
 
 def _merged(extents: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
