@@ -1,4 +1,4 @@
-"""Records are the library's dataclasses in all but when their methods are written."""
+"""Records are the library's in all but when their methods are written, and that no annotation is compiled."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import dataclasses
 import subprocess
 import sys
 import threading
+import typing
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +83,34 @@ def kinds(module: Any) -> dict[str, Any]:
     return made
 
 
+TUPLES = '''
+class Spot(NamedTuple):
+    """A place in a text."""
+
+    start: int
+    end: int = 0
+    layers: tuple[str, ...] = ()
+
+    @property
+    def size(self):
+        return self.end - self.start
+
+    @classmethod
+    def at(cls, place):
+        return cls(place, place)
+
+
+class Bare(NamedTuple):
+    name: Nowhere | None
+'''
+
+
+def tuples(module: Any) -> dict[str, Any]:
+    made = {"NamedTuple": module.NamedTuple, "__name__": __name__}
+    exec(f"from __future__ import annotations\n{TUPLES}", made)
+    return made
+
+
 def outcome(call: Any) -> tuple[str, str]:
     """What it gives, or what it raises, as text that does not depend on the decorator."""
     try:
@@ -122,6 +151,27 @@ def outcome(call: Any) -> tuple[str, str]:
 )
 def test_a_record_does_what_a_dataclass_does(use: Any) -> None:
     assert outcome(lambda: use(kinds(records))) == outcome(lambda: use(kinds(dataclasses)))
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        lambda k: (k["Spot"](1), k["Spot"](1, 5).size, k["Spot"].at(3)),
+        lambda k: k["Spot"](),
+        lambda k: k["Spot"](1, wrong=2),
+        lambda k: setattr(k["Spot"](1), "start", 2),
+        lambda k: setattr(k["Spot"](1), "other", 2),
+        lambda k: k["Spot"](1, 2)._replace(end=9)._asdict(),
+        lambda k: sorted([k["Spot"](2), k["Spot"](1), (1, 0, ())]),
+        lambda k: {k["Spot"](1), k["Spot"](1), (1, 0, ())},
+        lambda k: copy.copy(k["Spot"](1, 2, ("zip",))),
+        lambda k: (k["Spot"].__doc__, k["Bare"].__doc__, k["Spot"].__qualname__, k["Spot"].__module__),
+        lambda k: (k["Spot"]._fields, k["Spot"]._field_defaults, k["Spot"].__match_args__, k["Spot"].__mro__[1:]),
+        lambda k: (k["Bare"]("x"), list(k["Bare"].__annotations__), hasattr(k["Bare"]("x"), "__dict__")),
+    ],
+)
+def test_a_tuple_does_what_the_librarys_does(use: Any) -> None:
+    assert outcome(lambda: use(tuples(records))) == outcome(lambda: use(tuples(typing)))
 
 
 def test_a_record_travels_to_a_process_that_has_made_none(tmp_path: Path) -> None:

@@ -6,9 +6,9 @@ from array import array
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from enum import IntEnum, StrEnum
-from typing import NamedTuple, Protocol, TypeAlias
+from typing import Protocol, TypeAlias
 
-from opencouncil.records import dataclass, field
+from opencouncil.records import NamedTuple, dataclass, field
 
 
 class Kind(StrEnum):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 from opencouncil.packs.rule import Requirement, Rule
+from opencouncil.records import NamedTuple
 
 
 class Found(NamedTuple):

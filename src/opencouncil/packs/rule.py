@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 from opencouncil.model import Confidence, Kind, ObjectKind, Severity, Treatment
 from opencouncil.ondemand import Named
-from opencouncil.records import dataclass, field
+from opencouncil.records import NamedTuple, dataclass, field
 
 FAMILIES = ("value", "host-suffix", "domain", "mailbox-domain", "path-root", "rule")
 RELATIONS = ("public-body",)

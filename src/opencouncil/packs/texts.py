@@ -9,11 +9,12 @@ import re
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from opencouncil.errors import PackError
 from opencouncil.model import Shelf
 from opencouncil.packs import shipped
+from opencouncil.records import NamedTuple
 
 ENTRY_POINTS = "opencouncil.rules"
 PLUGIN = r"detect_secrets\.plugins\.\w+\.\w+"

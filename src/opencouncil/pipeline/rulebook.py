@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from opencouncil import config as settings
 from opencouncil.config import Config
@@ -15,6 +14,7 @@ from opencouncil.packs import texts as packs
 from opencouncil.packs.rows import row, rules_of
 from opencouncil.packs.rule import RuleSet
 from opencouncil.packs.texts import Texts
+from opencouncil.records import NamedTuple
 from opencouncil.repo.packed import pack, unpack
 
 _KIND = "rules"

@@ -10,12 +10,11 @@ from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
 
 from opencouncil.model import Finding, Purpose
 from opencouncil.packs.checks.registry import CHECKS
 from opencouncil.packs.rule import Rule, RuleSet
-from opencouncil.records import names
+from opencouncil.records import NamedTuple, names
 from opencouncil.scan.cached import Cache
 from opencouncil.triage import upgrade
 from opencouncil.triage.judge import Verdict

@@ -11,9 +11,10 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from opencouncil.model import Reason
+from opencouncil.records import NamedTuple
 from opencouncil.repo.magic import recognise
 
 if TYPE_CHECKING:

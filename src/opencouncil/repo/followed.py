@@ -5,10 +5,9 @@ from __future__ import annotations
 from binascii import a2b_hex
 from collections.abc import Iterable, Sequence
 from itertools import chain
-from typing import NamedTuple
 
 from opencouncil.model import Shelf
-from opencouncil.records import dataclass
+from opencouncil.records import NamedTuple, dataclass
 from opencouncil.repo.git import Repository, process
 from opencouncil.repo.ids import Ids, split
 from opencouncil.repo.packed import pack, unpack

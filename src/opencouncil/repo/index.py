@@ -6,9 +6,8 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
 
-from opencouncil.records import replace
+from opencouncil.records import NamedTuple, replace
 from opencouncil.repo.git import GitError, Repository, run
 
 _EMPTY_TREES = {

@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from opencouncil.errors import RepositoryError
 from opencouncil.model import Item, NotRead, ObjectKind, Reason, RepositoryFacts, Shelf, Spot
-from opencouncil.records import dataclass
+from opencouncil.records import NamedTuple, dataclass
 from opencouncil.repo import refs, worktree
 from opencouncil.repo.git import Repository, open_repository
 from opencouncil.repo.objects import LISTED, Reader, Seen, Store, Work, open_store

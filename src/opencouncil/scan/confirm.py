@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 from opencouncil.exact import compile_one
 from opencouncil.packs.checks import FAR_SIGHTED, NEAR_SIGHTED, holds, plausible
 from opencouncil.packs.checks.candidate import candidates
 from opencouncil.packs.rule import Rule, Shape
-from opencouncil.records import dataclass, field
+from opencouncil.records import NamedTuple, dataclass, field
 
 Span = tuple[int, int]
 

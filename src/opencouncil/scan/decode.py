@@ -12,7 +12,8 @@ import binascii
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
-from typing import NamedTuple
+
+from opencouncil.records import NamedTuple
 
 MAX_RUN = 1 << 20
 """Longest encoded run that is decoded, in bytes."""

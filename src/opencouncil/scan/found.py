@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from opencouncil.model import Kind
+from opencouncil.records import NamedTuple
 from opencouncil.scan.confirm import Confirmer, Span
 
 _EXCLUSIVE = frozenset({Kind.CREDENTIAL, Kind.PERSONAL_DATA})

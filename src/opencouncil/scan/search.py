@@ -6,12 +6,12 @@ import hashlib
 import json
 from collections.abc import Sequence
 from functools import partial
-from typing import NamedTuple
 
 from opencouncil.errors import PackError
 from opencouncil.model import ObjectKind
 from opencouncil.ondemand import OnDemand
 from opencouncil.packs.rule import Rule, RuleSet, Shape
+from opencouncil.records import NamedTuple
 from opencouncil.scan import decode
 from opencouncil.scan.cached import Cache
 from opencouncil.scan.confirm import Confirmer, confirm

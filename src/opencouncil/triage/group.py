@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import NamedTuple
 
 from opencouncil.model import (
     Family,
@@ -23,6 +22,7 @@ from opencouncil.model import (
     Unread,
     Whereabouts,
 )
+from opencouncil.records import NamedTuple
 from opencouncil.triage import families
 from opencouncil.triage.holders import Digest, Finder, Holders, record
 from opencouncil.triage.ids import long_id, shorten

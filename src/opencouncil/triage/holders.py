@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
-from typing import NamedTuple, overload
+from typing import overload
 
 from opencouncil.model import (
     KINDS,
@@ -20,7 +20,7 @@ from opencouncil.model import (
     Where,
     Whereabouts,
 )
-from opencouncil.records import dataclass, field, replace
+from opencouncil.records import NamedTuple, dataclass, field, replace
 from opencouncil.triage.masks import Masks
 from opencouncil.triage.paths import Matches, holds_path
 

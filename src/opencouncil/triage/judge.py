@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import NamedTuple
 
 from opencouncil.model import (
     Allow,
@@ -18,7 +17,7 @@ from opencouncil.model import (
     Standing,
     Unread,
 )
-from opencouncil.records import names, replace
+from opencouncil.records import NamedTuple, names, replace
 from opencouncil.triage.decisions import LOOKED_AT, Decisions
 from opencouncil.triage.families import ALIKE
 from opencouncil.triage.group import NOT_READ, Grouped

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import NamedTuple
 
 from opencouncil.model import Hit, Holder, Kind, ObjectKind, ObjectTable, RuleFacts, Spot, Spots, Whereabouts
-from opencouncil.records import replace
+from opencouncil.records import NamedTuple, replace
 from opencouncil.triage.holders import Finder
 from opencouncil.triage.paths import Matches, holds_path
 

@@ -18,7 +18,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
-from typing import NamedTuple
+
+from opencouncil.records import NamedTuple
 
 GRACE = timedelta(days=14)
 MARK = 4
