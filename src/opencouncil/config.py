@@ -8,7 +8,8 @@ from types import MappingProxyType
 from typing import Any
 
 from opencouncil.errors import ConfigError
-from opencouncil.model import GATE, Bar, Confidence, Kind
+from opencouncil.model.judging import GATE, Bar
+from opencouncil.model.rules import Confidence, Kind
 from opencouncil.records import dataclass, field
 
 FILE_NAME = "opencouncil.toml"

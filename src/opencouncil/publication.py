@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
-from opencouncil.model import Kind, Treatment
+from opencouncil.model.rules import Kind, Treatment
 
 
 class History(StrEnum):

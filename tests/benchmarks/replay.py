@@ -17,7 +17,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from opencouncil.cli.program import cache_folder
-from opencouncil.model import ObjectKind, Report
+from opencouncil.model.content import ObjectKind
+from opencouncil.model.report import Report
 from opencouncil.pipeline.scan import Request, Since, scan
 
 ZEROS = "0" * 40

@@ -23,7 +23,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from opencouncil.export.search import Searcher, wanted
-from opencouncil.model import Kind, Treatment
+from opencouncil.model.rules import Kind, Treatment
 from opencouncil.pipeline import plan
 from opencouncil.publication import Removal, Scope
 from opencouncil.scan import literals

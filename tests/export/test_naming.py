@@ -14,7 +14,7 @@ from opencouncil.export.naming import named
 from opencouncil.export.offers import Seen
 from opencouncil.export.values import Fact
 from opencouncil.export.words import plainly
-from opencouncil.model import Kind, Treatment
+from opencouncil.model.rules import Kind, Treatment
 from opencouncil.publication import Removal, Scope
 
 FACTS = {"host": Fact("NETWORK_HOST", "host", "A host"), "password": Fact("", "secret", "")}

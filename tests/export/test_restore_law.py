@@ -17,7 +17,7 @@ from opencouncil.export.plan import Plan, Rewriting, Wordings
 from opencouncil.export.restore import Restorer
 from opencouncil.export.select import Selection
 from opencouncil.export.trees import Choices, Rewriter
-from opencouncil.model import Kind, Treatment
+from opencouncil.model.rules import Kind, Treatment
 from opencouncil.pipeline.plan import compiled
 from opencouncil.publication import Entry, History, Removal, Scope
 

@@ -9,7 +9,7 @@ import hyperscan
 import pytest
 
 from opencouncil.errors import PackError
-from opencouncil.model import Confidence, Kind, Severity, Treatment
+from opencouncil.model.rules import Confidence, Kind, Severity, Treatment
 from opencouncil.packs.check import Find, check
 from opencouncil.packs.load import load, ruleset
 from opencouncil.packs.rule import Rule

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from opencouncil.errors import PackError
-from opencouncil.model import Kind
+from opencouncil.model.rules import Kind
 from opencouncil.packs.check import find_in
 from opencouncil.packs.filters import read_filter
 from opencouncil.packs.foreign import load_foreign

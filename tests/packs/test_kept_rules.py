@@ -16,7 +16,7 @@ import pytest
 
 from opencouncil import config as settings
 from opencouncil.errors import ConfigError, PackError
-from opencouncil.model import Severity
+from opencouncil.model.rules import Severity
 from opencouncil.packs import load as packs
 from opencouncil.packs import shipped, texts
 from opencouncil.packs.load import load

@@ -9,7 +9,8 @@ import pytest
 
 from opencouncil.errors import PackError
 from opencouncil.exact import compiled
-from opencouncil.model import Kind, ObjectKind, Severity
+from opencouncil.model.content import ObjectKind
+from opencouncil.model.rules import Kind, Severity
 from opencouncil.packs import texts
 from opencouncil.packs.council import CouncilProfile
 from opencouncil.packs.examples import alphabet_of, expand

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from report.example import SECRETS, example, nothing_found, text
 
-from opencouncil.model import Report
+from opencouncil.model.report import Report
 
 
 def lines(report: Report) -> list[str]:

@@ -14,7 +14,7 @@ from plugins.conftest import KEY
 from plugins.pipelines import EXAMPLES
 
 from opencouncil import config
-from opencouncil.model import GATE
+from opencouncil.model.judging import GATE
 
 Cli = Callable[..., Ran]
 Git = Callable[..., bytes]

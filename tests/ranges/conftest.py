@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from tests.repositories import Builder
 
-from opencouncil.model import Report
+from opencouncil.model.report import Report
 from opencouncil.pipeline import scan as corridor
 from opencouncil.pipeline.scan import Range
 from opencouncil.repo.objects import Reader

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 
-from opencouncil.model import Finding, Kind, Report
+from opencouncil.model.findings import Finding
+from opencouncil.model.report import Report
+from opencouncil.model.rules import Kind
 from opencouncil.pipeline import scan as corridor
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"

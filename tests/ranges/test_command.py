@@ -11,7 +11,7 @@ from tests.conftest import Ran
 from tests.ranges.found import line
 from tests.repositories import Builder
 
-from opencouncil.model import Choice, Decision
+from opencouncil.model.judging import Choice, Decision
 from opencouncil.triage import decisions as decided
 
 Cli = Callable[..., Ran]

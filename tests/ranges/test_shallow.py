@@ -11,7 +11,7 @@ from tests.ranges.conftest import Look
 from tests.ranges.found import line, names
 from tests.repositories import Builder
 
-from opencouncil.model import Reason
+from opencouncil.model.content import Reason
 from opencouncil.pipeline.scan import Since
 
 Cli = Callable[..., Ran]

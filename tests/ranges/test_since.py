@@ -10,7 +10,7 @@ from tests.ranges.found import files, key, line, names, of
 from tests.repositories import Builder
 
 from opencouncil.errors import IncompleteError, RepositoryError
-from opencouncil.model import ObjectKind, Reason
+from opencouncil.model.content import ObjectKind, Reason
 from opencouncil.pipeline.scan import Since
 
 

@@ -12,7 +12,7 @@ from tests.ranges.found import files, key, line, names
 from tests.repositories import Builder
 
 from opencouncil.errors import RepositoryError
-from opencouncil.model import Reason
+from opencouncil.model.content import Reason
 from opencouncil.pipeline.scan import Staged
 
 

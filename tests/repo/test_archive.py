@@ -17,7 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from opencouncil.model import Reason
+from opencouncil.model.content import Reason
 from opencouncil.repo.archive import Limits, Member, Unopened, members
 
 SECRET = b"Server=EXSQL01;User=forms"

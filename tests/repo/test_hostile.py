@@ -10,7 +10,7 @@ import pytest
 from repo.hostile import Hostile
 from repositories import git
 
-from opencouncil.model import Item, ObjectKind
+from opencouncil.model.content import Item, ObjectKind
 from opencouncil.repo import refs, tips, worktree
 from opencouncil.repo.git import ENVIRONMENT, Repository, open_repository, run
 from opencouncil.repo.objects import Reader, open_store

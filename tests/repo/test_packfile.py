@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from opencouncil.model import Item, NotRead, ObjectKind, Reason
+from opencouncil.model.content import Item, NotRead, ObjectKind, Reason
 from opencouncil.repo import objects
 from opencouncil.repo.delta import DeltaError, patch
 from opencouncil.repo.git import open_repository

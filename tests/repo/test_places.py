@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from repositories import Builder
 
-from opencouncil.model import NotRead, ObjectKind, Place, Reason
+from opencouncil.model.content import NotRead, ObjectKind, Reason
+from opencouncil.model.places import Place
 from opencouncil.repo import places as module
 from opencouncil.repo.git import open_repository
 from opencouncil.repo.objects import open_store

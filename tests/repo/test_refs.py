@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from repositories import FIRST, Builder, git
 
-from opencouncil.model import NotRead, ObjectKind, Reason
+from opencouncil.model.content import NotRead, ObjectKind, Reason
 from opencouncil.repo.git import open_repository
 from opencouncil.repo.refs import Head, Reach, Standing, author_times, fetched, head, list_refs, reach
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from repositories import Builder
 
-from opencouncil.model import Reason, Tip
+from opencouncil.model.content import Reason
+from opencouncil.model.places import Tip
 from opencouncil.repo.git import open_repository
 from opencouncil.repo.refs import head, list_refs
 from opencouncil.repo.tips import Tips, read_tips

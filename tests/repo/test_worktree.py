@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from repositories import Builder, git
 
-from opencouncil.model import Item, NotRead, ObjectKind, Reason
+from opencouncil.model.content import Item, NotRead, ObjectKind, Reason
 from opencouncil.repo import worktree
 from opencouncil.repo.git import open_repository
 from opencouncil.repo.worktree import Loose, of_file, of_folder, of_repository, read_file

@@ -8,25 +8,11 @@ from io import StringIO
 
 from triage.world import GATE_POLICY, KEY, World, commit, rule
 
-from opencouncil.model import (
-    Choice,
-    Confidence,
-    CouncilFacts,
-    Decision,
-    Kind,
-    NotRead,
-    NotText,
-    ObjectKind,
-    Person,
-    Policy,
-    Reason,
-    Report,
-    RepositoryFacts,
-    Severity,
-    Totals,
-    Treatment,
-    Versions,
-)
+from opencouncil.model.content import NotRead, NotText, ObjectKind, Reason, RepositoryFacts
+from opencouncil.model.hits import Person
+from opencouncil.model.judging import Choice, Decision, Policy
+from opencouncil.model.report import CouncilFacts, Report, Totals, Versions
+from opencouncil.model.rules import Confidence, Kind, Severity, Treatment
 from opencouncil.report.formats import FORMATS
 from opencouncil.triage.decisions import decide, fresh
 from opencouncil.triage.judge import judge

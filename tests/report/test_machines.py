@@ -13,7 +13,8 @@ import pytest
 from report.example import example, nothing_found, text
 
 from opencouncil.errors import ConfigError
-from opencouncil.model import Report, Standing, Totals
+from opencouncil.model.judging import Standing
+from opencouncil.model.report import Report, Totals
 from opencouncil.report.formats import FORMATS
 from opencouncil.report.load import load
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from export.settings.world import PLAN, VALUES
 
-from opencouncil.model import Kind
+from opencouncil.model.rules import Kind
 from opencouncil.report.plan_html import plan_html
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from export.settings.world import PLAN, VALUES
 
-from opencouncil.model import Kind
+from opencouncil.model.rules import Kind
 from opencouncil.publication import Check, ExportReport, PersonalData, Retained, Sample, SignOff, Unseen
 from opencouncil.report.signoff import QUESTIONS, signoff
 

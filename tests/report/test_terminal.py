@@ -10,7 +10,9 @@ import pytest
 from report.example import SECRETS, example, nothing_found, text
 from triage.world import TODAY
 
-from opencouncil.model import PUBLISH, Kind, Policy, Purpose, Severity, View
+from opencouncil.model.judging import PUBLISH, Policy, Purpose
+from opencouncil.model.report import View
+from opencouncil.model.rules import Kind, Severity
 from opencouncil.report.show import show, show_not_read
 from opencouncil.report.terminal import terminal
 

@@ -10,7 +10,7 @@ import pytest
 from report.example import example, text
 
 from opencouncil.errors import Exit, OutputError
-from opencouncil.model import Report
+from opencouncil.model.report import Report
 from opencouncil.report import formats
 from opencouncil.report.formats import FORMATS, write
 

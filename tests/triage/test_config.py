@@ -8,7 +8,8 @@ import pytest
 
 from opencouncil.config import Config, CouncilConfig, Limits, fail_on, load, parse
 from opencouncil.errors import ConfigError
-from opencouncil.model import GATE, Bar, Confidence, Kind, Severity
+from opencouncil.model.judging import GATE, Bar
+from opencouncil.model.rules import Confidence, Kind, Severity
 
 FULL = """
 [council]

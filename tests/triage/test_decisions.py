@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from opencouncil.errors import ConfigError
-from opencouncil.model import Choice, Decision
+from opencouncil.model.judging import Choice, Decision
 from opencouncil.triage.decisions import Decisions, decide, fresh, load, parse, render, save, withdraw
 
 KEY = bytes(range(32))

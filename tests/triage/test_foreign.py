@@ -8,7 +8,8 @@ import json
 import pytest
 from triage.world import World, commit, rule
 
-from opencouncil.model import Allow, Spot
+from opencouncil.model.hits import Spot
+from opencouncil.model.judging import Allow
 from opencouncil.triage.foreign import Ignore, inline, parse_baseline, parse_ignore, weigh
 
 TOKEN = rule("token")

@@ -5,7 +5,11 @@ from __future__ import annotations
 import pytest
 from triage.world import World, commit, rule
 
-from opencouncil.model import Kind, NotRead, ObjectKind, Person, Reason, Severity, Standing, Tip
+from opencouncil.model.content import NotRead, ObjectKind, Reason
+from opencouncil.model.hits import Person
+from opencouncil.model.judging import Standing
+from opencouncil.model.places import Tip
+from opencouncil.model.rules import Kind, Severity
 from opencouncil.triage.paths import steps_down
 
 LOGIN = rule("sql-login")

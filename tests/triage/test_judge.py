@@ -11,22 +11,9 @@ from hypothesis import strategies as st
 from triage.world import GATE_POLICY, KEY, World, rule
 
 from opencouncil.config import fail_on
-from opencouncil.model import (
-    PUBLISH,
-    Allow,
-    Choice,
-    Confidence,
-    Decision,
-    Kind,
-    NotRead,
-    ObjectKind,
-    Policy,
-    Purpose,
-    Reason,
-    RuleFacts,
-    Severity,
-    Standing,
-)
+from opencouncil.model.content import NotRead, ObjectKind, Reason
+from opencouncil.model.judging import PUBLISH, Allow, Choice, Decision, Policy, Purpose, Standing
+from opencouncil.model.rules import Confidence, Kind, RuleFacts, Severity
 from opencouncil.triage.decisions import about_family, decide, fresh
 from opencouncil.triage.group import Grouped
 from opencouncil.triage.judge import judge

@@ -8,24 +8,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from opencouncil.exact import compiled
-from opencouncil.model import (
-    GATE,
-    Confidence,
-    Hit,
-    Kind,
-    ObjectKind,
-    ObjectTable,
-    Place,
-    Policy,
-    Purpose,
-    RuleFacts,
-    ScanResult,
-    Severity,
-    Spot,
-    Spots,
-    Tip,
-    Treatment,
-)
+from opencouncil.model.content import ObjectKind
+from opencouncil.model.hits import Hit, ObjectTable, ScanResult, Spot, Spots
+from opencouncil.model.judging import GATE, Policy, Purpose
+from opencouncil.model.places import Place, Tip
+from opencouncil.model.rules import Confidence, Kind, RuleFacts, Severity, Treatment
 from opencouncil.triage.group import Grouped, group
 
 KEY = b"exampleshire test key, 32 bytes."

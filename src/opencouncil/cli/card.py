@@ -5,7 +5,8 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from opencouncil.model import Choice, Kind
+from opencouncil.model.judging import Choice
+from opencouncil.model.rules import Kind
 from opencouncil.pipeline.decide import Said
 from opencouncil.pipeline.excerpt import Line
 from opencouncil.pipeline.review import Question, Session, Stands

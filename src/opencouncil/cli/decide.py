@@ -14,7 +14,9 @@ from opencouncil.cli import output as output_room
 from opencouncil.errors import ConfigError
 
 if TYPE_CHECKING:
-    from opencouncil.model import Decision, Finding, Report
+    from opencouncil.model.findings import Finding
+    from opencouncil.model.judging import Decision
+    from opencouncil.model.report import Report
     from opencouncil.pipeline.decide import Change, Outcome, Said
     from opencouncil.pipeline.scan import Request
 
@@ -64,7 +66,7 @@ def decide(
 
     `later` quiets the gate only: an export still removes the value. The rest answers both questions.
     """
-    from opencouncil.model import Choice
+    from opencouncil.model.judging import Choice
     from opencouncil.pipeline import decide as corridor
     from opencouncil.pipeline.scan import Request
 
@@ -98,7 +100,7 @@ def decide(
 def _looked_at(paths: list[str], given: list[str], said: Said, decisions: Path | None) -> None:
     from dataclasses import replace
 
-    from opencouncil.model import Choice
+    from opencouncil.model.judging import Choice
     from opencouncil.pipeline.looked import look
     from opencouncil.pipeline.scan import Request
 
@@ -125,7 +127,7 @@ def _record(request: Request) -> None:
 
 def _silence(request: Request, report: Report, said: Said) -> Outcome:
     """Lists what `--all-new` would silence before it does, or before it refuses to."""
-    from opencouncil.model import Kind
+    from opencouncil.model.rules import Kind
     from opencouncil.pipeline import decide as corridor
     from opencouncil.report.text import count
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from opencouncil.errors import OutputError
 
 if TYPE_CHECKING:
-    from opencouncil.model import Report
+    from opencouncil.model.report import Report
 
 
 _PROGRESS = len("  read 100,000,000 objects ")

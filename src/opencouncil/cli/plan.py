@@ -73,7 +73,7 @@ def wanted(
     private: Path | None,
 ) -> Wanted:
     """What `plan` and `export` ask for in the same words."""
-    from opencouncil.model import Purpose
+    from opencouncil.model.judging import Purpose
     from opencouncil.pipeline.plan import Wanted
     from opencouncil.pipeline.scan import Request
     from opencouncil.publication import History

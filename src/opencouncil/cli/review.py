@@ -14,7 +14,7 @@ from opencouncil.cli import output as output_room
 from opencouncil.errors import ConfigError, Exit, OpencouncilError
 
 if TYPE_CHECKING:
-    from opencouncil.model import Report
+    from opencouncil.model.report import Report
     from opencouncil.pipeline.decide import Said
     from opencouncil.pipeline.review import Question, Session
 
@@ -42,7 +42,7 @@ def review(
         decide = f"{program.called_as()} decide ID CHOICE{'' if path == '.' else f' {path}'}"
         raise ConfigError(f"review: needs a terminal with a keyboard; without one, decide by id: {decide}")
 
-    from opencouncil.model import Purpose
+    from opencouncil.model.judging import Purpose
     from opencouncil.pipeline.decide import undecided
     from opencouncil.pipeline.review import Session
     from opencouncil.pipeline.scan import Request
@@ -157,7 +157,7 @@ class Walk:
     def _said(self, question: Question, pressed: str) -> Said | None:
         """What a key means for a question; None when it means nothing here, or the person thought better of it."""
         from opencouncil.cli.card import offered
-        from opencouncil.model import Choice
+        from opencouncil.model.judging import Choice
         from opencouncil.pipeline.decide import Said
 
         if pressed in "elr" and pressed not in offered(self._session, question):

@@ -13,7 +13,7 @@ from opencouncil.errors import ConfigError, IncompleteError
 from opencouncil.records import dataclass
 
 if TYPE_CHECKING:
-    from opencouncil.model import Purpose
+    from opencouncil.model.judging import Purpose
     from opencouncil.pipeline.scan import Range
 
 
@@ -59,7 +59,9 @@ def hook(words: Sequence[str]) -> Asked | None:
 
 def scanned(asked: Asked) -> int:
     """Scan, deliver the report, and give back the exit code. Raises what the corridor raises."""
-    from opencouncil.model import Confidence, Kind, Purpose, Severity, View
+    from opencouncil.model.judging import Purpose
+    from opencouncil.model.report import View
+    from opencouncil.model.rules import Confidence, Kind, Severity
     from opencouncil.pipeline import scan as corridor
     from opencouncil.report.formats import FORMATS
 

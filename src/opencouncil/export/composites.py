@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from opencouncil.export.languages import role_of
 from opencouncil.export.widen import Composite
-from opencouncil.model import Kind, Treatment
+from opencouncil.model.rules import Kind, Treatment
 from opencouncil.publication import Cut, Entry, Removal, Scope
 
 RULE = "connection-string"

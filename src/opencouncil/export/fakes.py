@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from opencouncil.export import fictions
 from opencouncil.export.fictions import Maker, named
 from opencouncil.export.words import PART, words
-from opencouncil.model import Kind
+from opencouncil.model.rules import Kind
 from opencouncil.publication import Kept, Removal, Scope
 
 Digest = Callable[[bytes], str]

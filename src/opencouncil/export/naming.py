@@ -18,7 +18,7 @@ from opencouncil.export.names import Proposal, proposal
 from opencouncil.export.offers import Seen
 from opencouncil.export.splices import disjoint
 from opencouncil.export.values import Fact
-from opencouncil.model import Kind, Treatment
+from opencouncil.model.rules import Kind, Treatment
 from opencouncil.publication import Cut, Entry, Removal
 
 MOST = 40

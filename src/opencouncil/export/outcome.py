@@ -12,7 +12,7 @@ from opencouncil.export.plan import Plan, Rewriting
 from opencouncil.export.select import SUBMODULE
 from opencouncil.export.settings import Placement
 from opencouncil.export.splices import apply, disjoint
-from opencouncil.model import Kind
+from opencouncil.model.rules import Kind
 from opencouncil.publication import Change, Cut, Entry, Form, Rewritten, Splice, Ways, Withheld
 from opencouncil.repo.text import decode_kind
 

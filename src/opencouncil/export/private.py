@@ -20,7 +20,7 @@ from opencouncil.errors import OutputError
 from opencouncil.export import access
 from opencouncil.export.destination import unfinished
 from opencouncil.export.trees import EntryChange
-from opencouncil.model import Kind, Treatment
+from opencouncil.model.rules import Kind, Treatment
 from opencouncil.publication import Accepted, Credential, Kept, Removal, Scope, Splice, Withheld
 
 VERSION = 1

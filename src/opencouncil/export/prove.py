@@ -11,7 +11,7 @@ from opencouncil.export.close import Closer
 from opencouncil.export.objects import TREE, tree_names
 from opencouncil.export.paths import printable
 from opencouncil.export.search import Looked
-from opencouncil.model import Kind
+from opencouncil.model.rules import Kind
 from opencouncil.publication import Check, Removal
 from opencouncil.repo.asking import Asker
 from opencouncil.repo.git import Repository, run

@@ -7,7 +7,11 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from opencouncil.export.paths import colliding, printable
-from opencouncil.model import NO_SECRET, Choice, Confidence, Finding, Kind, NotText, ObjectKind, Report
+from opencouncil.model.content import NotText, ObjectKind
+from opencouncil.model.findings import Finding
+from opencouncil.model.judging import NO_SECRET, Choice
+from opencouncil.model.report import Report
+from opencouncil.model.rules import Confidence, Kind
 from opencouncil.publication import Credential, Entry, Question
 
 _LICENCE = re.compile(rb"(?:licen[cs]e|copying|unlicense)(?:[._-][^/]*)?\Z", re.IGNORECASE)

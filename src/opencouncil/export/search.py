@@ -11,7 +11,7 @@ from typing import NamedTuple
 from opencouncil.export import unwrap
 from opencouncil.export.spell import Probe, Spelling, probe_of, spellings_of, unsearchable
 from opencouncil.export.streams import streams
-from opencouncil.model import ObjectKind, Reason
+from opencouncil.model.content import ObjectKind, Reason
 from opencouncil.publication import Cut, Removal, Scope
 from opencouncil.repo import archive, text
 from opencouncil.repo.magic import recognise

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from opencouncil.export.words import word_set
-from opencouncil.model import Kind
+from opencouncil.model.rules import Kind
 from opencouncil.publication import Form, Placed, Removal, Setting, Use
 
 MOST_USED = 5

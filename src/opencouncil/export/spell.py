@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 from urllib.parse import quote
 
-from opencouncil.model import Kind
+from opencouncil.model.rules import Kind
 from opencouncil.publication import Removal
 
 SHORTEST = 8

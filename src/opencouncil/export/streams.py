@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
-from opencouncil.model import Reason
+from opencouncil.model.content import Reason
 
 INFLATED = 64 << 20
 """Bytes that the pieces of one picture or document may come to."""

@@ -7,7 +7,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from opencouncil.model import Choice, Finding, Kind, ObjectKind, Spot, Treatment, Unread
+from opencouncil.model.content import ObjectKind
+from opencouncil.model.findings import Finding, Unread
+from opencouncil.model.hits import Spot
+from opencouncil.model.judging import Choice
+from opencouncil.model.rules import Kind, Treatment
 from opencouncil.publication import Cut, Removal, Scope
 from opencouncil.repo.text import decode_kind
 

@@ -12,7 +12,7 @@ from opencouncil.export.forms.site import Change
 from opencouncil.export.languages import role_of
 from opencouncil.export.lexing import language
 from opencouncil.export.literals import Position, Where, locate
-from opencouncil.model import Kind, Treatment
+from opencouncil.model.rules import Kind, Treatment
 from opencouncil.publication import Cut, Removal
 
 LONGEST = 2_000

@@ -13,7 +13,7 @@ from importlib import import_module
 from typing import Any
 
 from opencouncil.errors import PackError
-from opencouncil.model import Confidence, Kind, Severity, Treatment
+from opencouncil.model.rules import Confidence, Kind, Severity, Treatment
 from opencouncil.packs.pythonic import to_re2
 from opencouncil.packs.rule import Rule
 

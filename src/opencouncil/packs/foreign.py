@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from opencouncil.errors import PackError
-from opencouncil.model import Confidence, Kind, Severity, Treatment
+from opencouncil.model.rules import Confidence, Kind, Severity, Treatment
 from opencouncil.packs.filters import Discards, read_filter
 from opencouncil.packs.groups import name_value
 from opencouncil.packs.rule import Allowlist, Requirement, Rule

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from opencouncil.errors import PackError
-from opencouncil.model import Kind
+from opencouncil.model.rules import Kind
 from opencouncil.packs import shipped
 from opencouncil.packs.council import CouncilProfile, pattern_parameters
 from opencouncil.packs.foreign import default_among, is_foreign, load_foreign, uses_default

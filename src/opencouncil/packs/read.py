@@ -9,7 +9,8 @@ from functools import lru_cache
 from typing import Any, TypeVar, cast
 
 from opencouncil.errors import PackError
-from opencouncil.model import Confidence, Kind, ObjectKind, Severity, Treatment
+from opencouncil.model.content import ObjectKind
+from opencouncil.model.rules import Confidence, Kind, Severity, Treatment
 from opencouncil.packs.checks import CHECKS
 from opencouncil.packs.rule import FAMILIES, RELATIONS, SETTING_TYPES, Rule, Setting
 

@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from opencouncil.model import Confidence, Kind, ObjectKind, Severity, Treatment
+from opencouncil.model.content import ObjectKind
+from opencouncil.model.rules import Confidence, Kind, Severity, Treatment
 from opencouncil.ondemand import OnDemand
 from opencouncil.packs.rule import Allowlist, Requirement, Rule, Setting
 from opencouncil.records import names

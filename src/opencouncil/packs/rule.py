@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from opencouncil.model import Confidence, Kind, ObjectKind, Severity, Treatment
+from opencouncil.model.content import ObjectKind
+from opencouncil.model.rules import Confidence, Kind, Severity, Treatment
 from opencouncil.ondemand import Named
 from opencouncil.records import NamedTuple, dataclass, field
 

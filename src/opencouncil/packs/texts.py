@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from opencouncil.errors import PackError
-from opencouncil.model import Shelf
+from opencouncil.model.shelf import Shelf
 from opencouncil.packs import shipped
 from opencouncil.records import NamedTuple
 

@@ -18,7 +18,8 @@ from opencouncil.export.naming import LARGEST
 from opencouncil.export.plan import Awaited, Plan, rewritten
 from opencouncil.export.search import Looked
 from opencouncil.export.widen import Composite, widen
-from opencouncil.model import NotRead, Shelf
+from opencouncil.model.content import NotRead
+from opencouncil.model.shelf import Shelf
 from opencouncil.publication import Check, Cut, Entry, Removal, Rewritten
 from opencouncil.repo.asking import Asker
 from opencouncil.repo.git import Repository

@@ -8,7 +8,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from typing import NamedTuple
 
-from opencouncil.model import Allow, Finding, Item, NotRead, ObjectKind, Spot
+from opencouncil.model.content import Item, NotRead, ObjectKind
+from opencouncil.model.findings import Finding
+from opencouncil.model.hits import Spot
+from opencouncil.model.judging import Allow
 from opencouncil.repo import git, worktree
 from opencouncil.repo.objects import Reader
 from opencouncil.repo.source import STDIN, Origin

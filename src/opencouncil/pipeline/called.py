@@ -14,7 +14,11 @@ from opencouncil.export.composites import composed
 from opencouncil.export.offers import Seen
 from opencouncil.export.select import select
 from opencouncil.export.words import PLAIN, plainly
-from opencouncil.model import Choice, Decision, Finding, ObjectKind, Report, Spot
+from opencouncil.model.content import ObjectKind
+from opencouncil.model.findings import Finding
+from opencouncil.model.hits import Spot
+from opencouncil.model.judging import Choice, Decision
+from opencouncil.model.report import Report
 from opencouncil.pipeline import scan as scanning
 from opencouncil.pipeline.ahead import Job, widened
 from opencouncil.pipeline.scan import Request

@@ -12,7 +12,10 @@ from typing import NamedTuple
 
 from opencouncil.errors import ConfigError
 from opencouncil.export.words import NO_NAME, valid
-from opencouncil.model import Choice, Decision, Family, Finding, Kind, Purpose, Report, Unread
+from opencouncil.model.findings import Family, Finding, Unread
+from opencouncil.model.judging import Choice, Decision, Purpose
+from opencouncil.model.report import Report
+from opencouncil.model.rules import Kind
 from opencouncil.pipeline import kept
 from opencouncil.pipeline import scan as corridor
 from opencouncil.pipeline.allowed import team_file

@@ -6,7 +6,11 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from opencouncil.model import Finding, Kind, ObjectKind, Report, Spot
+from opencouncil.model.content import ObjectKind
+from opencouncil.model.findings import Finding
+from opencouncil.model.hits import Spot
+from opencouncil.model.report import Report
+from opencouncil.model.rules import Kind
 from opencouncil.repo import source
 from opencouncil.repo.source import Origin
 

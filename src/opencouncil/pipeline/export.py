@@ -18,7 +18,7 @@ from opencouncil.export.plan import Rewriting, Wordings
 from opencouncil.export.select import matcher
 from opencouncil.export.settings import Difference, compare, settings
 from opencouncil.export.trees import Choices, Rewriter
-from opencouncil.model import View
+from opencouncil.model.report import View
 from opencouncil.pipeline import ahead
 from opencouncil.pipeline.own import Own
 from opencouncil.pipeline.plan import Draft, Wanted, draft, report, repository_of, suited

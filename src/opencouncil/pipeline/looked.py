@@ -9,7 +9,7 @@ from pathlib import Path
 
 from opencouncil.errors import ConfigError, RepositoryError
 from opencouncil.export.select import select
-from opencouncil.model import Choice, Decision
+from opencouncil.model.judging import Choice, Decision
 from opencouncil.pipeline import kept
 from opencouncil.pipeline.decide import Said
 from opencouncil.pipeline.scan import Request

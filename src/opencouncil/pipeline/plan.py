@@ -19,7 +19,9 @@ from opencouncil.export.select import Selection, select
 from opencouncil.export.settings import settings
 from opencouncil.export.unwrap import TRIGGERS, Present
 from opencouncil.export.words import NO_NAME, valid
-from opencouncil.model import Choice, Decision, Reason, Report
+from opencouncil.model.content import Reason
+from opencouncil.model.judging import Choice, Decision
+from opencouncil.model.report import Report
 from opencouncil.packs.syntax import shape
 from opencouncil.pipeline import kept as decided
 from opencouncil.pipeline import scan as scanning

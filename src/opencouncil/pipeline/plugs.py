@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from opencouncil import config as settings
-from opencouncil.model import Report
+from opencouncil.model.report import Report
 from opencouncil.packs import council as councils
 from opencouncil.repo.configured import Remote
 from opencouncil.report.text import tail

@@ -6,7 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from opencouncil.export import prove
 from opencouncil.export.close import Closer
-from opencouncil.model import Bar, Confidence, Finding, Kind, ObjectKind, Severity
+from opencouncil.model.content import ObjectKind
+from opencouncil.model.findings import Finding
+from opencouncil.model.judging import Bar
+from opencouncil.model.rules import Confidence, Kind, Severity
 from opencouncil.pipeline import scan as scanning
 from opencouncil.pipeline.scan import Request
 from opencouncil.publication import Accepted, Check, Removal

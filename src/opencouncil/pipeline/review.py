@@ -9,7 +9,10 @@ from functools import cached_property
 from typing import NamedTuple
 
 from opencouncil.errors import ConfigError
-from opencouncil.model import Choice, Decision, Family, Finding, Kind, Report, Treatment, Unread
+from opencouncil.model.findings import Family, Finding, Unread
+from opencouncil.model.judging import Choice, Decision
+from opencouncil.model.report import Report
+from opencouncil.model.rules import Kind, Treatment
 from opencouncil.pipeline import decide, kept
 from opencouncil.pipeline.called import Called, called
 from opencouncil.pipeline.decide import Meant, Said

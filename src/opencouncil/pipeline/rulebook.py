@@ -9,7 +9,7 @@ from pathlib import Path
 from opencouncil import config as settings
 from opencouncil.config import Config
 from opencouncil.errors import ConfigError
-from opencouncil.model import Block, Shelf
+from opencouncil.model.shelf import Block, Shelf
 from opencouncil.packs import texts as packs
 from opencouncil.packs.rows import row, rules_of
 from opencouncil.packs.rule import RuleSet

@@ -10,22 +10,12 @@ from pathlib import Path
 import opencouncil
 from opencouncil import config as settings
 from opencouncil.exact import compiled
-from opencouncil.model import (
-    Bar,
-    Finding,
-    Kind,
-    ObjectKind,
-    Person,
-    Policy,
-    Purpose,
-    Report,
-    RuleFacts,
-    ScanResult,
-    Standing,
-    Totals,
-    Versions,
-    View,
-)
+from opencouncil.model.content import ObjectKind
+from opencouncil.model.findings import Finding
+from opencouncil.model.hits import Person, ScanResult
+from opencouncil.model.judging import Bar, Policy, Purpose, Standing
+from opencouncil.model.report import Report, Totals, Versions, View
+from opencouncil.model.rules import Kind, RuleFacts
 from opencouncil.ondemand import Named, OnDemand
 from opencouncil.packs.rule import Rule, RuleSet
 from opencouncil.pipeline import kept, upgrade

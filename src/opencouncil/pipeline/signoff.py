@@ -12,7 +12,10 @@ from opencouncil.export.plan import Rewriting, Wordings
 from opencouncil.export.sample import sample
 from opencouncil.export.select import Selection
 from opencouncil.export.values import treatment
-from opencouncil.model import Choice, Finding, Kind, ObjectKind, RepositoryFacts, Treatment, Unread
+from opencouncil.model.content import ObjectKind, RepositoryFacts
+from opencouncil.model.findings import Finding, Unread
+from opencouncil.model.judging import Choice
+from opencouncil.model.rules import Kind, Treatment
 from opencouncil.pipeline.plan import Draft
 from opencouncil.publication import ExportReport, History, PersonalData, PlanReport, Retained, SignOff, Unseen
 from opencouncil.report.text import clean, day, moment, years

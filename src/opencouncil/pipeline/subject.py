@@ -9,7 +9,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from opencouncil.config import Config
-from opencouncil.model import CouncilFacts, ScanResult
+from opencouncil.model.hits import ScanResult
+from opencouncil.model.report import CouncilFacts
 from opencouncil.packs.rule import RuleSet
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-from opencouncil.model import Finding, Purpose
+from opencouncil.model.findings import Finding
+from opencouncil.model.judging import Purpose
 from opencouncil.packs.checks.registry import CHECKS
 from opencouncil.packs.rule import Rule, RuleSet
 from opencouncil.records import NamedTuple, names

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from opencouncil.export import destination, private, update
 from opencouncil.export.close import Closer
-from opencouncil.model import Purpose
+from opencouncil.model.judging import Purpose
 from opencouncil.pipeline.own import Own
 from opencouncil.pipeline.plan import compiled
 from opencouncil.pipeline.prove import Candidate, checks

@@ -13,7 +13,7 @@ from contextlib import closing
 from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
-from opencouncil.model import Reason
+from opencouncil.model.content import Reason
 from opencouncil.records import NamedTuple
 from opencouncil.repo.magic import recognise
 

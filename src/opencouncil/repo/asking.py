@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import IO
 
 from opencouncil.errors import RepositoryError
-from opencouncil.model import Reason
+from opencouncil.model.content import Reason
 from opencouncil.repo.git import Process, Repository, process
 from opencouncil.repo.objects import MAX_OBJECT
 from opencouncil.repo.unpacked import Unpacked

@@ -6,7 +6,7 @@ from binascii import a2b_hex
 from collections.abc import Iterable, Sequence
 from itertools import chain
 
-from opencouncil.model import Shelf
+from opencouncil.model.shelf import Shelf
 from opencouncil.records import NamedTuple, dataclass
 from opencouncil.repo.git import Repository, process
 from opencouncil.repo.ids import Ids, split

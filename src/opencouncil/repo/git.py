@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from opencouncil.errors import RepositoryError
-from opencouncil.model import Shelf
+from opencouncil.model.shelf import Shelf
 from opencouncil.records import dataclass
 from opencouncil.repo.process import Process as Process
 

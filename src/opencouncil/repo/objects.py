@@ -7,7 +7,8 @@ from collections.abc import Callable, Collection, Container, Iterable, Iterator,
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
-from opencouncil.model import Item, NotRead, ObjectKind, Reason, Shelf
+from opencouncil.model.content import Item, NotRead, ObjectKind, Reason
+from opencouncil.model.shelf import Shelf
 from opencouncil.records import dataclass, field
 from opencouncil.repo.git import Process, Repository, process, run
 from opencouncil.repo.unpacked import Unpacked

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from opencouncil.model import Block
+from opencouncil.model.shelf import Block
 
 _LENGTH = 8
 

@@ -14,7 +14,8 @@ from itertools import compress
 from pathlib import Path
 from typing import BinaryIO
 
-from opencouncil.model import ObjectKind, Shelf
+from opencouncil.model.content import ObjectKind
+from opencouncil.model.shelf import Shelf
 from opencouncil.repo.delta import DeltaError, patch
 from opencouncil.repo.ids import split
 from opencouncil.repo.packindex import PackFormatError, PackIndex

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from opencouncil.model import ObjectKind
+from opencouncil.model.content import ObjectKind
 from opencouncil.records import dataclass, field
 from opencouncil.repo.ids import Groups
 from opencouncil.repo.packindex import PackFormatError, PackIndex

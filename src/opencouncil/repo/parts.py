@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from opencouncil.errors import RepositoryError
-from opencouncil.model import Item, NotRead, ObjectKind, Reason, Shelf
+from opencouncil.model.content import Item, NotRead, ObjectKind, Reason
+from opencouncil.model.shelf import Shelf
 from opencouncil.records import dataclass
 from opencouncil.repo import ranges, refs, worktree
 from opencouncil.repo.git import GitError, Repository, run

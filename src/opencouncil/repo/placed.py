@@ -6,7 +6,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterable, Iterator, Sequence
 
-from opencouncil.model import Block
+from opencouncil.model.shelf import Block
 from opencouncil.records import dataclass
 from opencouncil.repo.ids import Groups, Ids, order, split
 

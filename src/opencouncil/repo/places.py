@@ -10,7 +10,9 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from typing import IO
 
-from opencouncil.model import NotRead, ObjectKind, Place, Reason, Shelf
+from opencouncil.model.content import NotRead, ObjectKind, Reason
+from opencouncil.model.places import Place
+from opencouncil.model.shelf import Shelf
 from opencouncil.records import dataclass, field
 from opencouncil.repo.git import Process, Repository, process
 from opencouncil.repo.ids import split

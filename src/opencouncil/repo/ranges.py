@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import closing
 
 from opencouncil.errors import IncompleteError, RepositoryError
-from opencouncil.model import Item, NotRead, ObjectKind
+from opencouncil.model.content import Item, NotRead, ObjectKind
 from opencouncil.records import dataclass
 from opencouncil.repo.git import GitError, Repository, run
 from opencouncil.repo.objects import Reader

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from enum import StrEnum
 
-from opencouncil.model import Item, NotRead, ObjectKind, Reason, Shelf
+from opencouncil.model.content import Item, NotRead, ObjectKind, Reason
+from opencouncil.model.shelf import Shelf
 from opencouncil.records import dataclass
 from opencouncil.repo.followed import Followed, Walk, followed
 from opencouncil.repo.git import Repository, run

@@ -8,7 +8,7 @@ from collections.abc import Container
 from contextlib import closing
 
 from opencouncil.errors import IncompleteError
-from opencouncil.model import Item, NotRead, ObjectKind
+from opencouncil.model.content import Item, NotRead, ObjectKind
 from opencouncil.repo.git import Repository, run
 from opencouncil.repo.objects import Reader
 

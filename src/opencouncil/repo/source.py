@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from opencouncil.errors import RepositoryError
-from opencouncil.model import Item, NotRead, ObjectKind, Reason, RepositoryFacts, Shelf, Spot
+from opencouncil.model.content import Item, NotRead, ObjectKind, Reason, RepositoryFacts
+from opencouncil.model.hits import Spot
+from opencouncil.model.shelf import Shelf
 from opencouncil.records import NamedTuple, dataclass
 from opencouncil.repo import refs, worktree
 from opencouncil.repo.git import Repository, open_repository

@@ -7,7 +7,9 @@ from functools import cached_property, reduce
 from itertools import islice
 from operator import or_
 
-from opencouncil.model import NotRead, Shelf, Tip
+from opencouncil.model.content import NotRead
+from opencouncil.model.places import Tip
+from opencouncil.model.shelf import Shelf
 from opencouncil.records import dataclass
 from opencouncil.repo.git import Repository
 from opencouncil.repo.ids import Groups

@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from functools import cached_property
 
-from opencouncil.model import Reason
+from opencouncil.model.content import Reason
 from opencouncil.repo.git import Repository
 
 _HEADER = 32

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 
-from opencouncil.model import Item, NotRead, ObjectKind, Reason, Shelf
+from opencouncil.model.content import Item, NotRead, ObjectKind, Reason
+from opencouncil.model.shelf import Shelf
 from opencouncil.repo.git import Repository, run
 from opencouncil.repo.ids import split
 from opencouncil.repo.objects import Reader

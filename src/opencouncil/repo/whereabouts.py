@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from opencouncil.model import ObjectKind, Place, Shelf, Tip
+from opencouncil.model.content import ObjectKind
+from opencouncil.model.places import Place, Tip
+from opencouncil.model.shelf import Shelf
 from opencouncil.records import dataclass
 from opencouncil.repo.refs import Ref, Standing
 from opencouncil.repo.source import Brought, Reading
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Whereabouts:
-    """Places, tips and standing, joined from the one pass, the refs and the work tree. See `model.Whereabouts`."""
+    """Places, tips and standing, joined from the one pass, the refs and the work tree: see `model.places`."""
 
     reading: Reading
     still: Tips | None

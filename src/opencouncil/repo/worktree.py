@@ -8,7 +8,7 @@ import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from opencouncil.model import Item, NotRead, ObjectKind, Reason
+from opencouncil.model.content import Item, NotRead, ObjectKind, Reason
 from opencouncil.records import dataclass, field
 from opencouncil.repo.git import GitError, Repository, run
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TextIO
 
-from opencouncil.model import Finding, ObjectKind, Report, Severity
+from opencouncil.model.content import ObjectKind
+from opencouncil.model.findings import Finding
+from opencouncil.model.report import Report
+from opencouncil.model.rules import Severity
 from opencouncil.report.github import message
 from opencouncil.report.terminal import headline
 from opencouncil.report.text import clean

@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv as stdlib_csv
 from typing import TextIO
 
-from opencouncil.model import Finding, Report, Where
+from opencouncil.model.findings import Finding
+from opencouncil.model.places import Where
+from opencouncil.model.report import Report
 from opencouncil.report.text import clean, day, place
 
 COLUMNS = (

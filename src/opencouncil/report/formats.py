@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TextIO
 
 from opencouncil.errors import OutputError
-from opencouncil.model import Report
+from opencouncil.model.report import Report
 
 Format = Callable[[Report, TextIO], None]
 

@@ -6,7 +6,11 @@ import json as stdlib_json
 import uuid
 from typing import Any, TextIO
 
-from opencouncil.model import Finding, ObjectKind, Place, Report, Severity
+from opencouncil.model.content import ObjectKind
+from opencouncil.model.findings import Finding
+from opencouncil.model.places import Place
+from opencouncil.model.report import Report
+from opencouncil.model.rules import Severity
 from opencouncil.report.github import message
 from opencouncil.report.sarif import fingerprint
 from opencouncil.report.text import clean, cut, moment, place

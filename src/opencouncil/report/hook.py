@@ -7,7 +7,9 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TextIO
 
-from opencouncil.model import Finding, Kind, Report, Unread
+from opencouncil.model.findings import Finding, Unread
+from opencouncil.model.report import Report
+from opencouncil.model.rules import Kind
 from opencouncil.report.text import clean, count, cut, place, tail
 
 WIDTH = 78

@@ -7,7 +7,10 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import TextIO
 
-from opencouncil.model import Choice, Finding, Kind, Purpose, Report, Standing
+from opencouncil.model.findings import Finding
+from opencouncil.model.judging import Choice, Purpose, Standing
+from opencouncil.model.report import Report
+from opencouncil.model.rules import Kind
 from opencouncil.report.terminal import headline
 from opencouncil.report.text import KINDS, by_family, clean, count, day, moment, place, size, state, years
 

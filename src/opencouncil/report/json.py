@@ -6,7 +6,11 @@ import json as stdlib_json
 from collections.abc import Iterable, Mapping
 from typing import Any, TextIO
 
-from opencouncil.model import Decision, Family, Finding, Holder, Moment, Report, RuleFacts, Standing, Unread, Where
+from opencouncil.model.findings import Family, Finding, Unread
+from opencouncil.model.judging import Decision, Standing
+from opencouncil.model.places import Holder, Moment, Where
+from opencouncil.model.report import Report
+from opencouncil.model.rules import RuleFacts
 from opencouncil.report.text import moment
 
 SCHEMA = 1

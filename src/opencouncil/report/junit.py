@@ -5,7 +5,10 @@ from __future__ import annotations
 from html import escape
 from typing import TextIO
 
-from opencouncil.model import Finding, Kind, Report, Standing, Unread
+from opencouncil.model.findings import Finding, Unread
+from opencouncil.model.judging import Standing
+from opencouncil.model.report import Report
+from opencouncil.model.rules import Kind
 from opencouncil.report.text import KINDS, clean, count, moment, place, state
 
 

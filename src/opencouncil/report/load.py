@@ -9,38 +9,13 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from opencouncil.errors import ConfigError
-from opencouncil.model import (
-    Allow,
-    Choice,
-    Confidence,
-    CouncilFacts,
-    Decision,
-    Family,
-    Finding,
-    Holder,
-    Kind,
-    Moment,
-    NotRead,
-    NotText,
-    ObjectKind,
-    ObjectTable,
-    Place,
-    Purpose,
-    Reason,
-    Report,
-    RepositoryFacts,
-    RuleFacts,
-    Severity,
-    Spot,
-    Spots,
-    Standing,
-    Tip,
-    Totals,
-    Treatment,
-    Unread,
-    Versions,
-    Where,
-)
+from opencouncil.model.content import NotRead, NotText, ObjectKind, Reason, RepositoryFacts
+from opencouncil.model.findings import Family, Finding, Unread
+from opencouncil.model.hits import ObjectTable, Spot, Spots
+from opencouncil.model.judging import Allow, Choice, Decision, Purpose, Standing
+from opencouncil.model.places import Holder, Moment, Place, Tip, Where
+from opencouncil.model.report import CouncilFacts, Report, Totals, Versions
+from opencouncil.model.rules import Confidence, Kind, RuleFacts, Severity, Treatment
 from opencouncil.report.json import SCHEMA
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from typing import TextIO
 
-from opencouncil.model import Finding, Kind, Report, Standing
+from opencouncil.model.findings import Finding
+from opencouncil.model.judging import Standing
+from opencouncil.model.report import Report
+from opencouncil.model.rules import Kind
 from opencouncil.report.terminal import headline
 from opencouncil.report.text import GROUPS, by_family, clean, count, place, state, years
 

@@ -7,18 +7,12 @@ import json as stdlib_json
 from typing import Any, TextIO
 from urllib.parse import quote, quote_from_bytes
 
-from opencouncil.model import (
-    Confidence,
-    Finding,
-    Kind,
-    ObjectKind,
-    Report,
-    RuleFacts,
-    Severity,
-    Standing,
-    Unread,
-    Where,
-)
+from opencouncil.model.content import ObjectKind
+from opencouncil.model.findings import Finding, Unread
+from opencouncil.model.judging import Standing
+from opencouncil.model.places import Where
+from opencouncil.model.report import Report
+from opencouncil.model.rules import Confidence, Kind, RuleFacts, Severity
 from opencouncil.report.text import clean, place, state
 
 SCHEMA_URI = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

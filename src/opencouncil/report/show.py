@@ -6,7 +6,10 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from typing import TextIO
 
-from opencouncil.model import Family, Finding, Kind, Report, Standing, Unread
+from opencouncil.model.findings import Family, Finding, Unread
+from opencouncil.model.judging import Standing
+from opencouncil.model.report import Report
+from opencouncil.model.rules import Kind
 from opencouncil.report.terminal import WIDTH, Line, Part, write_lines
 from opencouncil.report.text import clean, count, cut, day, place, state, tail
 

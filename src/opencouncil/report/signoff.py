@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
-from opencouncil.model import Kind
+from opencouncil.model.rules import Kind
 from opencouncil.publication import Check, SignOff
 from opencouncil.report.sheet import LINE, bullets, light, page, sheet, table, text
 from opencouncil.report.text import count

@@ -8,7 +8,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple, TextIO
 
-from opencouncil.model import Family, Finding, Kind, Purpose, Report, Standing
+from opencouncil.model.findings import Family, Finding
+from opencouncil.model.judging import Purpose, Standing
+from opencouncil.model.report import Report
+from opencouncil.model.rules import Kind
 from opencouncil.report.text import GROUPS, by_family, clean, count, cut, place, size, tail, years
 
 WIDTH = 78

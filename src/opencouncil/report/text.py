@@ -6,7 +6,11 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from opencouncil.model import Family, Finding, Kind, ObjectKind, Report, Where
+from opencouncil.model.content import ObjectKind
+from opencouncil.model.findings import Family, Finding
+from opencouncil.model.places import Where
+from opencouncil.model.report import Report
+from opencouncil.model.rules import Kind
 
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp", "Co", "Cn"})
 

@@ -8,7 +8,7 @@ import os
 import zlib
 from pathlib import Path
 
-from opencouncil.model import Block
+from opencouncil.model.shelf import Block
 from opencouncil.records import dataclass
 
 _CHECKSUM = 4

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 
-from opencouncil.model import NotRead
+from opencouncil.model.content import NotRead
 from opencouncil.records import dataclass
 from opencouncil.repo.objects import Work
 from opencouncil.scan.confirm import confirm

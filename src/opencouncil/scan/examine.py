@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 
-from opencouncil.model import Item, Kind, Match, NotRead, NotText, ObjectKind, Reason, Spot
+from opencouncil.model.content import Item, NotRead, NotText, ObjectKind, Reason
+from opencouncil.model.hits import Match, Spot
+from opencouncil.model.rules import Kind
 from opencouncil.packs.required import Found as Place
 from opencouncil.packs.required import reported
 from opencouncil.packs.rule import RuleSet

@@ -6,7 +6,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from opencouncil.model import KINDS, Item, ObjectKind
+from opencouncil.model.content import KINDS, Item, ObjectKind
 from opencouncil.repo.ids import firsts
 
 STORED = frozenset({ObjectKind.BLOB, ObjectKind.COMMIT, ObjectKind.TAG})
@@ -16,7 +16,7 @@ STORED = frozenset({ObjectKind.BLOB, ObjectKind.COMMIT, ObjectKind.TAG})
 class Examined:
     """`ids` are raw, `width` bytes each; of what has none these are zeros, and `names` has its name.
 
-    The first `ordered` have ids and are sorted by them. See `model.Objects`.
+    The first `ordered` have ids and are sorted by them. See `model.hits.Objects`.
     """
 
     __slots__ = ("_firsts", "_later", "_upto", "ids", "kinds", "names", "ordered", "width")

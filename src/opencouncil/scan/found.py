@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from opencouncil.model import Kind
+from opencouncil.model.rules import Kind
 from opencouncil.records import NamedTuple
 from opencouncil.scan.confirm import Confirmer, Span
 

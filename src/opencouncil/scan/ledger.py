@@ -5,7 +5,8 @@ from __future__ import annotations
 from array import array
 from collections.abc import Collection, Container, Iterable, Sequence
 
-from opencouncil.model import GONE, Hit, Item, Match, NotRead, NotText, ObjectKind, Objects, Person, ScanResult, Spots
+from opencouncil.model.content import Item, NotRead, NotText, ObjectKind
+from opencouncil.model.hits import GONE, Hit, Match, Objects, Person, ScanResult, Spots
 from opencouncil.records import dataclass, field
 from opencouncil.repo.ids import order
 from opencouncil.scan.examined import Examined
@@ -145,7 +146,7 @@ class Ledger:
 
 
 class _Times:
-    """See `model.Times`."""
+    """See `model.hits.Times`."""
 
     def __init__(self, ledger: Ledger) -> None:
         self._objects = ledger.objects

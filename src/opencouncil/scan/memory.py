@@ -15,7 +15,9 @@ from pathlib import Path
 from typing import Any
 
 import opencouncil
-from opencouncil.model import KINDS, Hit, Item, NotRead, NotText, ObjectKind, Reason, Shelf, Spots
+from opencouncil.model.content import KINDS, Item, NotRead, NotText, ObjectKind, Reason
+from opencouncil.model.hits import Hit, Spots
+from opencouncil.model.shelf import Shelf
 from opencouncil.records import dataclass
 from opencouncil.repo import text
 from opencouncil.repo.objects import Reader, Store
@@ -55,10 +57,15 @@ def stamp(job: Job) -> str:
         digest.update(repr((rule.id, rule.kind, rule.severity, rule.confidence)).encode())
     for part in (str(_FORM), job.rules.digest, engine.name(), opencouncil.__version__):
         digest.update(part.encode() + b"\0")
-    home = Path(opencouncil.__file__).parent
-    for module in sorted([*home.glob("scan/*.py"), *home.glob("repo/*.py"), home / "model.py"]):
+    for module in code():
         digest.update(module.read_bytes())
     return digest.hexdigest()
+
+
+def code() -> list[Path]:
+    """The modules that decide what is found, besides those of the rules, which `RuleSet.digest` covers."""
+    home = Path(opencouncil.__file__).parent
+    return sorted(module for where in ("*.py", "model/*.py", "repo/*.py", "scan/*.py") for module in home.glob(where))
 
 
 def recall(job: Job, store: Store, shelf: Shelf) -> tuple[Ledger, Seen | None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable
 
-from opencouncil.model import Item
+from opencouncil.model.content import Item
 from opencouncil.repo.objects import Work
 from opencouncil.scan.executors import Executor, Promise, packed_for, workers
 from opencouncil.scan.ledger import Ledger

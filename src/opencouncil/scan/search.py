@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from opencouncil.errors import PackError
-from opencouncil.model import ObjectKind
+from opencouncil.model.content import ObjectKind
 from opencouncil.ondemand import OnDemand
 from opencouncil.packs.rule import Rule, RuleSet, Shape
 from opencouncil.records import NamedTuple

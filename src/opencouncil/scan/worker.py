@@ -8,7 +8,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from opencouncil.errors import RepositoryError
-from opencouncil.model import Item, Match, NotRead, ObjectKind
+from opencouncil.model.content import Item, NotRead, ObjectKind
+from opencouncil.model.hits import Match
 from opencouncil.packs.rule import RuleSet
 from opencouncil.records import dataclass
 from opencouncil.repo.git import Repository

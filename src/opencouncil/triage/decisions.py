@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from opencouncil.errors import ConfigError
-from opencouncil.model import Choice, Decision, Family, Sighting
+from opencouncil.model.findings import Family, Sighting
+from opencouncil.model.judging import Choice, Decision
 from opencouncil.records import dataclass, field, replace
 from opencouncil.triage.families import ALIKE
 from opencouncil.triage.upgrade import MARK, Record

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from opencouncil.model import Kind, RuleFacts
+from opencouncil.model.rules import Kind, RuleFacts
 
 _AS_A_WHOLE = frozenset({Kind.PERSONAL_DATA, Kind.IDENTITY, Kind.FILE})
 ALIKE = frozenset({Kind.CONFIGURATION, Kind.IDENTITY})

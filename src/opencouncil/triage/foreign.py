@@ -8,7 +8,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from opencouncil.model import Allow, Sighting, Spot
+from opencouncil.model.findings import Sighting
+from opencouncil.model.hits import Spot
+from opencouncil.model.judging import Allow
 
 _OURS = rb"opencouncil:[ \t]*allow[ \t]+([a-z0-9][a-z0-9:-]{0,99})(?:[ \t]+([^\r\n]{0,200}))?"
 _TOOLS = (b"gitleaks:allow", b"betterleaks:allow")

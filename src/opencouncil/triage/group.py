@@ -4,24 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from opencouncil.model import (
-    Family,
-    Hit,
-    Kind,
-    Moment,
-    NotRead,
-    ObjectTable,
-    Person,
-    RuleFacts,
-    ScanResult,
-    Severity,
-    Sighting,
-    Spots,
-    Standing,
-    Times,
-    Unread,
-    Whereabouts,
-)
+from opencouncil.model.content import NotRead
+from opencouncil.model.findings import Family, Sighting, Unread
+from opencouncil.model.hits import Hit, ObjectTable, Person, ScanResult, Spots, Times
+from opencouncil.model.judging import Standing
+from opencouncil.model.places import Moment, Whereabouts
+from opencouncil.model.rules import Kind, RuleFacts, Severity
 from opencouncil.records import NamedTuple
 from opencouncil.triage import families
 from opencouncil.triage.holders import Digest, Finder, Holders, record

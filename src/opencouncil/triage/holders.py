@@ -7,19 +7,10 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from functools import lru_cache, partial
 from typing import overload
 
-from opencouncil.model import (
-    KINDS,
-    Holder,
-    Moment,
-    ObjectKind,
-    Objects,
-    Place,
-    RuleFacts,
-    Spots,
-    Times,
-    Where,
-    Whereabouts,
-)
+from opencouncil.model.content import KINDS, ObjectKind
+from opencouncil.model.hits import Objects, Spots, Times
+from opencouncil.model.places import Holder, Moment, Place, Where, Whereabouts
+from opencouncil.model.rules import RuleFacts
 from opencouncil.records import NamedTuple, dataclass, field, replace
 from opencouncil.triage.masks import Masks
 from opencouncil.triage.paths import Matches, holds_path

@@ -5,18 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from opencouncil.model import (
-    Allow,
-    Choice,
-    Decision,
-    Finding,
-    Policy,
-    Purpose,
-    Severity,
-    Sighting,
-    Standing,
-    Unread,
-)
+from opencouncil.model.findings import Finding, Sighting, Unread
+from opencouncil.model.judging import Allow, Choice, Decision, Policy, Purpose, Standing
+from opencouncil.model.rules import Severity
 from opencouncil.records import NamedTuple, names, replace
 from opencouncil.triage.decisions import LOOKED_AT, Decisions
 from opencouncil.triage.families import ALIKE

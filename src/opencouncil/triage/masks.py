@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from opencouncil.model import Hit, Kind, ObjectKind, RuleFacts, Tip, Whereabouts
+from opencouncil.model.content import ObjectKind
+from opencouncil.model.hits import Hit
+from opencouncil.model.places import Tip, Whereabouts
+from opencouncil.model.rules import Kind, RuleFacts
 
 _SECRET = frozenset({Kind.CREDENTIAL, Kind.PERSONAL_DATA, Kind.IDENTITY})
 _NAMES = (ObjectKind.PATHS, ObjectKind.REFS)

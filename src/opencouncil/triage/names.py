@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cache
 
-from opencouncil.model import Hit, Holder, Kind, ObjectKind, ObjectTable, RuleFacts, Spot, Spots, Whereabouts
+from opencouncil.model.content import ObjectKind
+from opencouncil.model.hits import Hit, ObjectTable, Spot, Spots
+from opencouncil.model.places import Holder, Whereabouts
+from opencouncil.model.rules import Kind, RuleFacts
 from opencouncil.records import NamedTuple, replace
 from opencouncil.triage.holders import Finder
 from opencouncil.triage.paths import Matches, holds_path

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-from opencouncil.model import Place, RuleFacts, Severity
+from opencouncil.model.places import Place
+from opencouncil.model.rules import RuleFacts, Severity
 
 Matches = Callable[[str, bytes], bool]
 """Whether a pattern (RE2) is found in a path in lower case."""

@@ -12,7 +12,7 @@ from export.forms.rows import HOST, published, removal
 
 from opencouncil.export.forms import CannotRewrite
 from opencouncil.export.parses import parse
-from opencouncil.model import Kind
+from opencouncil.model.rules import Kind
 from opencouncil.publication import Form
 
 PASSWORD = "-".join(("Tr0ub", "4dor"))

@@ -9,7 +9,7 @@ from export.forms.toolchains import Ran
 
 from opencouncil.export.forms import rewrite
 from opencouncil.export.splices import apply
-from opencouncil.model import Kind, Treatment
+from opencouncil.model.rules import Kind, Treatment
 from opencouncil.publication import Cut, Form, Removal, Rewritten, Scope
 
 HOST = "sql.exampleshire.gov.uk"

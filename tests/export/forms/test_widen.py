@@ -8,7 +8,7 @@ import pytest
 from export.forms.rows import HOST, cuts_of, removal
 
 from opencouncil.export.widen import Composite, widen
-from opencouncil.model import Kind
+from opencouncil.model.rules import Kind
 from opencouncil.publication import Removal
 
 SECRET = "-".join(["shire", "9Wd2", "kettle"])

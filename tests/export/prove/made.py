@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from urllib.parse import quote, quote_plus
 
 from opencouncil.export.search import Searcher, wanted
-from opencouncil.model import Kind, Treatment
+from opencouncil.model.rules import Kind, Treatment
 from opencouncil.pipeline.plan import compiled
 from opencouncil.publication import Removal, Scope
 

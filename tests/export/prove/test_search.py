@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from opencouncil.export import splices
 from opencouncil.export.search import Object
 from opencouncil.export.spell import SHORTEST, spellings, unsearchable
-from opencouncil.model import Kind, ObjectKind, Reason
+from opencouncil.model.content import ObjectKind, Reason
+from opencouncil.model.rules import Kind
 from opencouncil.publication import Splice
 
 # What passwords, paths, hosts and names are made of, quotes and escapes among it.

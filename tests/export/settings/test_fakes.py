@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from stdnum.gb import nhs
 
 from opencouncil.export.fakes import BY_RULE, BY_TYPE, fake, fakes, remembered
-from opencouncil.model import Kind, Treatment
+from opencouncil.model.rules import Kind, Treatment
 from opencouncil.packs.load import load
 from opencouncil.publication import Kept, Removal, Scope
 

@@ -12,7 +12,9 @@ import pytest
 from opencouncil.export.fakes import fakes
 from opencouncil.export.splices import apply, disjoint
 from opencouncil.export.values import scope
-from opencouncil.model import Confidence, Item, Kind, Match, ObjectKind, Severity, Treatment
+from opencouncil.model.content import Item, ObjectKind
+from opencouncil.model.hits import Match
+from opencouncil.model.rules import Confidence, Kind, Severity, Treatment
 from opencouncil.packs.council import CouncilProfile
 from opencouncil.packs.examples import expand
 from opencouncil.packs.load import load

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from opencouncil.export.settings import Placement, settings
-from opencouncil.model import Kind, Treatment
+from opencouncil.model.rules import Kind, Treatment
 from opencouncil.publication import (
     Change,
     Credential,

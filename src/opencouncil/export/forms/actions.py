@@ -6,7 +6,7 @@ import re
 
 from opencouncil.export.forms import yaml
 from opencouncil.export.forms.site import Hole, Put, Site
-from opencouncil.model import Kind
+from opencouncil.model.rules import Kind
 
 _SECRETS = re.compile(
     r"env/.*"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from opencouncil.export.forms.reading import Reading
 from opencouncil.export.forms.site import File, Hole, Site
 from opencouncil.export.literals import Position, Where, locate
-from opencouncil.model import Treatment
+from opencouncil.model.rules import Treatment
 from opencouncil.publication import Cut, Form, Removal
 
 PLAIN = frozenset({"utf-8", "cp1252", "latin-1", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"})
