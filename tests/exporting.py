@@ -17,7 +17,8 @@ from opencouncil.export.objects import TreeEntry, encode_tree, object_id, parse_
 from opencouncil.export.people import Signature
 from opencouncil.export.splices import apply
 from opencouncil.export.trees import Choices, EntryChange, Rewriter
-from opencouncil.publication import Kept, Splice
+from opencouncil.publication.edits import Splice
+from opencouncil.publication.kept import Kept
 from opencouncil.repo.asking import Asker
 from opencouncil.repo.git import Repository, open_repository, run
 

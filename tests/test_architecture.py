@@ -69,7 +69,7 @@ MAY_IMPORT = {
         "report",
         "export",
     },
-    "cli": {"records", "model", "errors", "publication", "config", "report", "pipeline"},
+    "cli": {"records", "model", "errors", "publication.travel", "config", "report", "pipeline"},
     "__main__": {"cli"},
 }
 

@@ -27,7 +27,7 @@ from opencouncil.export.history import Wording, source_tree, tell, write_commit
 from opencouncil.export.people import Signature
 from opencouncil.export.private import writing
 from opencouncil.export.trees import Choices, Rewriter
-from opencouncil.publication import Splice
+from opencouncil.publication.edits import Splice
 from opencouncil.repo.git import open_repository, run
 
 MAIN = b"refs/heads/main"

@@ -25,7 +25,7 @@ from pathlib import Path
 from opencouncil.export.search import Searcher, wanted
 from opencouncil.model.rules import Kind, Treatment
 from opencouncil.pipeline import plan
-from opencouncil.publication import Removal, Scope
+from opencouncil.publication.edits import Removal, Scope
 from opencouncil.scan import literals
 from opencouncil.scan.literals import Literals, Needle
 

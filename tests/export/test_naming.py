@@ -15,7 +15,7 @@ from opencouncil.export.offers import Seen
 from opencouncil.export.values import Fact
 from opencouncil.export.words import plainly
 from opencouncil.model.rules import Kind, Treatment
-from opencouncil.publication import Removal, Scope
+from opencouncil.publication.edits import Removal, Scope
 
 FACTS = {"host": Fact("NETWORK_HOST", "host", "A host"), "password": Fact("", "secret", "")}
 KEYS = ("DB_HOST", "SMTP_HOST", "PASSWORD", "API_KEY")

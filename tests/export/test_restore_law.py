@@ -19,7 +19,8 @@ from opencouncil.export.select import Selection
 from opencouncil.export.trees import Choices, Rewriter
 from opencouncil.model.rules import Kind, Treatment
 from opencouncil.pipeline.plan import compiled
-from opencouncil.publication import Entry, History, Removal, Scope
+from opencouncil.publication.edits import Removal, Scope
+from opencouncil.publication.travel import Entry, History
 
 Tree = dict[str, "tuple[str, bytes] | Tree"]
 """A folder by its names: files with mode and content, and folders."""

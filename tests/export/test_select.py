@@ -9,7 +9,7 @@ from repositories import Builder
 
 from opencouncil.errors import ConfigError, IncompleteError
 from opencouncil.export.select import OWN_FILES, matcher, select
-from opencouncil.publication import History
+from opencouncil.publication.travel import History
 from opencouncil.repo.git import open_repository
 
 

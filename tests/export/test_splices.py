@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from opencouncil.export.splices import apply, difference, disjoint, inverse
-from opencouncil.publication import Cut, Splice
+from opencouncil.publication.edits import Cut, Splice
 
 
 @st.composite

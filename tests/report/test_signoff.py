@@ -8,7 +8,8 @@ from dataclasses import replace
 from export.settings.world import PLAN, VALUES
 
 from opencouncil.model.rules import Kind
-from opencouncil.publication import Check, ExportReport, PersonalData, Retained, Sample, SignOff, Unseen
+from opencouncil.publication.exported import Check, ExportReport
+from opencouncil.publication.signoff import PersonalData, Retained, Sample, SignOff, Unseen
 from opencouncil.report.signoff import QUESTIONS, signoff
 
 TREE = "7f3ab1c0" + "0" * 32

@@ -76,7 +76,7 @@ def wanted(
     from opencouncil.model.judging import Purpose
     from opencouncil.pipeline.plan import Wanted
     from opencouncil.pipeline.scan import Request
-    from opencouncil.publication import History
+    from opencouncil.publication.travel import History
 
     return Wanted(
         Request(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from opencouncil.export.search import Engines, Looked, Searcher, wanted
 from opencouncil.export.spell import Spelling
-from opencouncil.publication import Cut, Removal
+from opencouncil.publication.edits import Cut, Removal
 
 
 @dataclass(slots=True)

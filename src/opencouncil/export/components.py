@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from opencouncil.publication import Entry
+from opencouncil.publication.travel import Entry
 
 _MARKS = frozenset(
     (b"package.json", b"pyproject.toml", b"setup.py", b"requirements.txt", b"manage.py", b"Pipfile", b"setup.cfg")

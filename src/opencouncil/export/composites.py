@@ -10,7 +10,8 @@ from typing import NamedTuple
 from opencouncil.export.languages import role_of
 from opencouncil.export.widen import Composite
 from opencouncil.model.rules import Kind, Treatment
-from opencouncil.publication import Cut, Entry, Removal, Scope
+from opencouncil.publication.edits import Cut, Removal, Scope
+from opencouncil.publication.travel import Entry
 
 RULE = "connection-string"
 TITLE = "Connection string"

@@ -11,7 +11,9 @@ from collections.abc import Collection, Iterable, Sequence
 
 from opencouncil.export.settings import GROUPS, Difference, if_missing
 from opencouncil.export.template import Made, Reads, environment_names, grouped, variable_names
-from opencouncil.publication import Form, History, PlanReport, Setting, Use
+from opencouncil.publication.edits import Form
+from opencouncil.publication.plan import PlanReport, Setting, Use
+from opencouncil.publication.travel import History
 
 BEGIN = "<!-- opencouncil: use this in your council -->"
 END = "<!-- /opencouncil -->"

@@ -10,7 +10,8 @@ from opencouncil.export import fictions
 from opencouncil.export.fictions import Maker, named
 from opencouncil.export.words import PART, words
 from opencouncil.model.rules import Kind
-from opencouncil.publication import Kept, Removal, Scope
+from opencouncil.publication.edits import Removal, Scope
+from opencouncil.publication.kept import Kept
 
 Digest = Callable[[bytes], str]
 """The keyed digest of a value, in hex."""

@@ -11,7 +11,7 @@ from opencouncil.export import messages
 from opencouncil.export.objects import COMMIT, TAG, Headed, encode_headed, message_start, parse_headed
 from opencouncil.export.people import Appearance, People, Signature, parse_signature, to_the_day
 from opencouncil.export.trees import Rewriter, Write
-from opencouncil.publication import Splice
+from opencouncil.publication.edits import Splice
 from opencouncil.repo.asking import Asker
 from opencouncil.repo.git import Repository, run
 from opencouncil.repo.shallow import cut_off

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from opencouncil.export.people import Signature, parse_signature
-from opencouncil.publication import Splice
+from opencouncil.publication.edits import Splice
 
 TRAILERS = ("Signed-off-by", "Co-authored-by", "Reviewed-by", "Acked-by", "Reported-by", "Tested-by", "Cc")
 

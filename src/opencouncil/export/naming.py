@@ -19,7 +19,8 @@ from opencouncil.export.offers import Seen
 from opencouncil.export.splices import disjoint
 from opencouncil.export.values import Fact
 from opencouncil.model.rules import Kind, Treatment
-from opencouncil.publication import Cut, Entry, Removal
+from opencouncil.publication.edits import Cut, Removal
+from opencouncil.publication.travel import Entry
 
 MOST = 40
 """Places of one value that are asked for a name."""

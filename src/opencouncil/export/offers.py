@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from opencouncil.export import words
 from opencouncil.export.names import Proposal
 from opencouncil.export.values import Fact
-from opencouncil.publication import Removal
+from opencouncil.publication.edits import Removal
 
 _LONGEST_APART = 28
 _MOST_BEFORE = 3

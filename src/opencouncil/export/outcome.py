@@ -13,7 +13,9 @@ from opencouncil.export.select import SUBMODULE
 from opencouncil.export.settings import Placement
 from opencouncil.export.splices import apply, disjoint
 from opencouncil.model.rules import Kind
-from opencouncil.publication import Change, Cut, Entry, Form, Rewritten, Splice, Ways, Withheld
+from opencouncil.publication.edits import Cut, Form, Rewritten, Splice
+from opencouncil.publication.plan import Change, Ways
+from opencouncil.publication.travel import Entry, Withheld
 from opencouncil.repo.text import decode_kind
 
 _MASKED = (Kind.CREDENTIAL, Kind.PERSONAL_DATA)

@@ -10,7 +10,7 @@ from opencouncil.export.close import Closer
 from opencouncil.export.forms import CannotRewrite, flavour, rewrite
 from opencouncil.export.select import OWN_FILES, Selection
 from opencouncil.export.splices import apply, disjoint
-from opencouncil.publication import Cut, Removal, Rewritten, Splice
+from opencouncil.publication.edits import Cut, Removal, Rewritten, Splice
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,10 @@ from opencouncil.export import access
 from opencouncil.export.destination import unfinished
 from opencouncil.export.trees import EntryChange
 from opencouncil.model.rules import Kind, Treatment
-from opencouncil.publication import Accepted, Credential, Kept, Removal, Scope, Splice, Withheld
+from opencouncil.publication.edits import Removal, Scope, Splice
+from opencouncil.publication.kept import Accepted, Kept
+from opencouncil.publication.plan import Credential
+from opencouncil.publication.travel import Withheld
 
 VERSION = 1
 SETTINGS, ROTATE, SIGN_OFF, STATE, RESTORE = "settings.toml", "rotate.csv", "sign-off.html", "state.json", "restore"

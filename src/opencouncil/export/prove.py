@@ -12,7 +12,8 @@ from opencouncil.export.objects import TREE, tree_names
 from opencouncil.export.paths import printable
 from opencouncil.export.search import Looked
 from opencouncil.model.rules import Kind
-from opencouncil.publication import Check, Removal
+from opencouncil.publication.edits import Removal
+from opencouncil.publication.exported import Check
 from opencouncil.repo.asking import Asker
 from opencouncil.repo.git import Repository, run
 

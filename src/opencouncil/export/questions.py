@@ -12,7 +12,8 @@ from opencouncil.model.findings import Finding
 from opencouncil.model.judging import NO_SECRET, Choice
 from opencouncil.model.report import Report
 from opencouncil.model.rules import Confidence, Kind
-from opencouncil.publication import Credential, Entry, Question
+from opencouncil.publication.plan import Credential, Question
+from opencouncil.publication.travel import Entry
 
 _LICENCE = re.compile(rb"(?:licen[cs]e|copying|unlicense)(?:[._-][^/]*)?\Z", re.IGNORECASE)
 _SECURITY = re.compile(rb"(?:\.github/|docs/)?security(?:\.[^/]*)?\Z", re.IGNORECASE)

@@ -21,7 +21,8 @@ from opencouncil.export.objects import (
 from opencouncil.export.paths import printable
 from opencouncil.export.splices import apply
 from opencouncil.export.trees import EntryChange
-from opencouncil.publication import Check, Splice
+from opencouncil.publication.edits import Splice
+from opencouncil.publication.exported import Check
 
 NAME = "nothing else changed"
 

@@ -11,7 +11,9 @@ from itertools import islice
 from opencouncil.export.outcome import Lines, lines_added
 from opencouncil.export.plan import Rewriting
 from opencouncil.export.select import SUBMODULE, SYMLINK
-from opencouncil.publication import Entry, Sample, Splice
+from opencouncil.publication.edits import Splice
+from opencouncil.publication.signoff import Sample
+from opencouncil.publication.travel import Entry
 from opencouncil.repo.text import sniff
 
 MOST = 60

@@ -12,7 +12,7 @@ from opencouncil.export import unwrap
 from opencouncil.export.spell import Probe, Spelling, probe_of, spellings_of, unsearchable
 from opencouncil.export.streams import streams
 from opencouncil.model.content import ObjectKind, Reason
-from opencouncil.publication import Cut, Removal, Scope
+from opencouncil.publication.edits import Cut, Removal, Scope
 from opencouncil.repo import archive, text
 from opencouncil.repo.magic import recognise
 

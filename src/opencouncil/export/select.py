@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from opencouncil.errors import ConfigError, IncompleteError
-from opencouncil.publication import Entry, History
+from opencouncil.publication.travel import Entry, History
 from opencouncil.repo import refs
 from opencouncil.repo.git import Repository, run
 

@@ -16,7 +16,8 @@ from typing import NamedTuple
 
 from opencouncil.export.words import word_set
 from opencouncil.model.rules import Kind
-from opencouncil.publication import Form, Placed, Removal, Setting, Use
+from opencouncil.publication.edits import Form, Placed, Removal
+from opencouncil.publication.plan import Setting, Use
 
 MOST_USED = 5
 """Places that a setting names; the rest are a count."""

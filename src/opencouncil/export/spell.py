@@ -12,7 +12,7 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from opencouncil.model.rules import Kind
-from opencouncil.publication import Removal
+from opencouncil.publication.edits import Removal
 
 SHORTEST = 8
 """Bytes of a needle. Shorter ones stand in any repository by chance: such values are taken out in place only."""

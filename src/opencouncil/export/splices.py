@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 from itertools import accumulate
 
-from opencouncil.publication import Cut, Splice
+from opencouncil.publication.edits import Cut, Splice
 
 
 def apply(content: bytes, splices: Sequence[Splice]) -> bytes:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import tomli_w
 
 from opencouncil.export.settings import GROUPS, Placement, folders, if_missing
-from opencouncil.publication import Setting, Use
+from opencouncil.publication.plan import Setting, Use
 
 EXAMPLE = b"settings.example.toml"
 IGNORED = "# Settings of one council: never shared (see SETTINGS.md)"

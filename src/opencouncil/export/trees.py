@@ -20,7 +20,7 @@ from opencouncil.export.objects import (
 )
 from opencouncil.export.paths import hostile, printable, same_name
 from opencouncil.export.splices import apply, difference, inverse
-from opencouncil.publication import Rewrite, Splice
+from opencouncil.publication.edits import Rewrite, Splice
 
 DEEPEST = 400
 """Folders within folders; git itself gives up at 2,048."""

@@ -12,7 +12,7 @@ from opencouncil.model.findings import Finding, Unread
 from opencouncil.model.hits import Spot
 from opencouncil.model.judging import Choice
 from opencouncil.model.rules import Kind, Treatment
-from opencouncil.publication import Cut, Removal, Scope
+from opencouncil.publication.edits import Cut, Removal, Scope
 from opencouncil.repo.text import decode_kind
 
 SHORTEST = 8

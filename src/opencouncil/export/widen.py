@@ -13,7 +13,7 @@ from opencouncil.export.languages import role_of
 from opencouncil.export.lexing import language
 from opencouncil.export.literals import Position, Where, locate
 from opencouncil.model.rules import Kind, Treatment
-from opencouncil.publication import Cut, Removal
+from opencouncil.publication.edits import Cut, Removal
 
 LONGEST = 2_000
 """Characters of the longest literal that is taken for one value."""

@@ -20,7 +20,9 @@ from opencouncil.export.search import Looked
 from opencouncil.export.widen import Composite, widen
 from opencouncil.model.content import NotRead
 from opencouncil.model.shelf import Shelf
-from opencouncil.publication import Check, Cut, Entry, Removal, Rewritten
+from opencouncil.publication.edits import Cut, Removal, Rewritten
+from opencouncil.publication.exported import Check
+from opencouncil.publication.travel import Entry
 from opencouncil.repo.asking import Asker
 from opencouncil.repo.git import Repository
 from opencouncil.repo.objects import Reader, Work, open_store

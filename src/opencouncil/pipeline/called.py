@@ -22,7 +22,7 @@ from opencouncil.model.report import Report
 from opencouncil.pipeline import scan as scanning
 from opencouncil.pipeline.ahead import Job, widened
 from opencouncil.pipeline.scan import Request
-from opencouncil.publication import Entry, History
+from opencouncil.publication.travel import Entry, History
 from opencouncil.repo import source
 from opencouncil.repo.asking import Asker
 from opencouncil.repo.git import Repository

@@ -25,7 +25,10 @@ from opencouncil.pipeline.plan import Draft, Wanted, draft, report, repository_o
 from opencouncil.pipeline.prove import Candidate, checks
 from opencouncil.pipeline.scan import Progress
 from opencouncil.pipeline.signoff import signoff
-from opencouncil.publication import Check, ExportReport, History, Kept, PlanReport, Setting
+from opencouncil.publication.exported import Check, ExportReport
+from opencouncil.publication.kept import Kept
+from opencouncil.publication.plan import PlanReport, Setting
+from opencouncil.publication.travel import History
 from opencouncil.repo.git import Repository, run
 from opencouncil.repo.source import open_source
 from opencouncil.report.signoff import signoff as paper

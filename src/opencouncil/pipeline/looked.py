@@ -13,7 +13,7 @@ from opencouncil.model.judging import Choice, Decision
 from opencouncil.pipeline import kept
 from opencouncil.pipeline.decide import Said
 from opencouncil.pipeline.scan import Request
-from opencouncil.publication import Entry, History
+from opencouncil.publication.travel import Entry, History
 from opencouncil.repo import source
 from opencouncil.scan.examine import digest_of
 from opencouncil.triage import decisions as decided

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from opencouncil.export import private
-from opencouncil.publication import Check
+from opencouncil.publication.exported import Check
 from opencouncil.repo.git import Repository
 
 NAME = "your own check"

@@ -29,7 +29,10 @@ from opencouncil.pipeline.ahead import Job, Search, widened
 from opencouncil.pipeline.called import Objects, facts_of, own_words
 from opencouncil.pipeline.looked import looked
 from opencouncil.pipeline.scan import Progress, Request
-from opencouncil.publication import Accepted, Change, Entry, History, Kept, PlanReport, Removal, Setting
+from opencouncil.publication.edits import Removal
+from opencouncil.publication.kept import Accepted, Kept
+from opencouncil.publication.plan import Change, PlanReport, Setting
+from opencouncil.publication.travel import Entry, History
 from opencouncil.repo import source
 from opencouncil.repo.asking import Asker
 from opencouncil.repo.git import Repository

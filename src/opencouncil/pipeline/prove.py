@@ -14,7 +14,9 @@ from opencouncil.pipeline import ahead
 from opencouncil.pipeline.own import Own, own_check
 from opencouncil.pipeline.rescan import scanned_again
 from opencouncil.pipeline.scan import Request
-from opencouncil.publication import Accepted, Check, Removal
+from opencouncil.publication.edits import Removal
+from opencouncil.publication.exported import Check
+from opencouncil.publication.kept import Accepted
 from opencouncil.repo.git import Repository
 from opencouncil.scan.executors import Executor
 

@@ -12,7 +12,9 @@ from opencouncil.model.judging import Bar
 from opencouncil.model.rules import Confidence, Kind, Severity
 from opencouncil.pipeline import scan as scanning
 from opencouncil.pipeline.scan import Request
-from opencouncil.publication import Accepted, Check, Removal
+from opencouncil.publication.edits import Removal
+from opencouncil.publication.exported import Check
+from opencouncil.publication.kept import Accepted
 from opencouncil.scan.examine import digest_of
 
 BARS: Mapping[Kind, Bar] = {

@@ -17,7 +17,10 @@ from opencouncil.model.findings import Finding, Unread
 from opencouncil.model.judging import Choice
 from opencouncil.model.rules import Kind, Treatment
 from opencouncil.pipeline.plan import Draft
-from opencouncil.publication import ExportReport, History, PersonalData, PlanReport, Retained, SignOff, Unseen
+from opencouncil.publication.exported import ExportReport
+from opencouncil.publication.plan import PlanReport
+from opencouncil.publication.signoff import PersonalData, Retained, SignOff, Unseen
+from opencouncil.publication.travel import History
 from opencouncil.report.text import clean, day, moment, years
 
 CATEGORY: Mapping[str, str] = {

@@ -11,7 +11,7 @@ from opencouncil.pipeline.own import Own
 from opencouncil.pipeline.plan import compiled
 from opencouncil.pipeline.prove import Candidate, checks
 from opencouncil.pipeline.scan import Request
-from opencouncil.publication import VerifyReport
+from opencouncil.publication.exported import VerifyReport
 from opencouncil.repo import refs
 from opencouncil.repo.git import run
 from opencouncil.scan import executors

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from itertools import groupby
 
-from opencouncil.publication import Form, PlanReport, Use
+from opencouncil.publication.edits import Form
+from opencouncil.publication.plan import PlanReport, Use
 from opencouncil.report.sheet import bullets, sheet, table, text
 from opencouncil.report.text import count
 

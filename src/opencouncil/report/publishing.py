@@ -6,18 +6,10 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from typing import TextIO
 
-from opencouncil.publication import (
-    Change,
-    Check,
-    Credential,
-    ExportReport,
-    Form,
-    History,
-    PlanReport,
-    Question,
-    VerifyReport,
-    Ways,
-)
+from opencouncil.publication.edits import Form
+from opencouncil.publication.exported import Check, ExportReport, VerifyReport
+from opencouncil.publication.plan import Change, Credential, PlanReport, Question, Ways
+from opencouncil.publication.travel import History
 from opencouncil.report.terminal import WIDTH, Line, Part, write_lines
 from opencouncil.report.text import clean, count, cut, tail
 

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Mapping
 
 from opencouncil.model.rules import Kind
-from opencouncil.publication import Check, SignOff
+from opencouncil.publication.exported import Check
+from opencouncil.publication.signoff import SignOff
 from opencouncil.report.sheet import LINE, bullets, light, page, sheet, table, text
 from opencouncil.report.text import count
 

@@ -13,7 +13,7 @@ from export.forms.rows import HOST, published, removal
 from opencouncil.export.forms import CannotRewrite
 from opencouncil.export.parses import parse
 from opencouncil.model.rules import Kind
-from opencouncil.publication import Form
+from opencouncil.publication.edits import Form
 
 PASSWORD = "-".join(("Tr0ub", "4dor"))
 SETTINGS = [removal(HOST, "SQL_HOST")]

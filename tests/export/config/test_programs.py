@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from export.forms.rows import HOST, published, removal
 
-from opencouncil.publication import Form
+from opencouncil.publication.edits import Form
 
 PASSWORD = "-".join(("Tr0ub", "4dor"))
 SETTINGS = [removal(HOST, "SQL_HOST")]

@@ -10,7 +10,7 @@ from export.forms.toolchains import Ran
 from opencouncil.export.forms import rewrite
 from opencouncil.export.splices import apply
 from opencouncil.model.rules import Kind, Treatment
-from opencouncil.publication import Cut, Form, Removal, Rewritten, Scope
+from opencouncil.publication.edits import Cut, Form, Removal, Rewritten, Scope
 
 HOST = "sql.exampleshire.gov.uk"
 PORT = "51433"

@@ -7,7 +7,7 @@ from export.forms.rows import HOST, cuts_of, published, removal
 
 from opencouncil.export.forms import flavour, rewrite
 from opencouncil.export.splices import apply, inverse
-from opencouncil.publication import Cut, Form
+from opencouncil.publication.edits import Cut, Form
 
 PYTHON = f'"""Talks to {HOST}."""\n\nSERVER = "{HOST}"  # {HOST}: naïve\n'
 SETTINGS = [removal(HOST, "SQL_HOST")]

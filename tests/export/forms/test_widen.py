@@ -9,7 +9,7 @@ from export.forms.rows import HOST, cuts_of, removal
 
 from opencouncil.export.widen import Composite, widen
 from opencouncil.model.rules import Kind
-from opencouncil.publication import Removal
+from opencouncil.publication.edits import Removal
 
 SECRET = "-".join(["shire", "9Wd2", "kettle"])
 PARTS = [removal(HOST, "SQL_HOST", id="AAAA"), removal(SECRET, "SQL_PASSWORD", id="BBBB", kind=Kind.CREDENTIAL)]

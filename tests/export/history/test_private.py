@@ -12,7 +12,9 @@ from opencouncil.errors import OutputError
 from opencouncil.export import private
 from opencouncil.export.private import State
 from opencouncil.export.trees import EntryChange
-from opencouncil.publication import Credential, Kept, Splice
+from opencouncil.publication.edits import Splice
+from opencouncil.publication.kept import Kept
+from opencouncil.publication.plan import Credential
 
 STATE = State(
     history="full",

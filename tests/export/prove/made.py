@@ -17,7 +17,7 @@ from urllib.parse import quote, quote_plus
 from opencouncil.export.search import Searcher, wanted
 from opencouncil.model.rules import Kind, Treatment
 from opencouncil.pipeline.plan import compiled
-from opencouncil.publication import Removal, Scope
+from opencouncil.publication.edits import Removal, Scope
 
 
 def removal(value: bytes, number: int = 0, *, kind: Kind = Kind.CREDENTIAL, type: str = "string") -> Removal:

@@ -17,7 +17,7 @@ from opencouncil.export.fill import fill
 from opencouncil.export.prove import gone
 from opencouncil.export.search import Looked
 from opencouncil.pipeline.plan import compiled
-from opencouncil.publication import Cut
+from opencouncil.publication.edits import Cut
 from opencouncil.repo.git import Repository, open_repository
 
 VALUES = [(0, b"p4$$w0rd'&<x>/y"), (1, b"sql01.exampleshire.gov.uk"), (2, b"\\\\exfs01\\forms$\\live")]

@@ -17,7 +17,7 @@ from opencouncil.export.search import Object
 from opencouncil.export.spell import SHORTEST, spellings, unsearchable
 from opencouncil.model.content import ObjectKind, Reason
 from opencouncil.model.rules import Kind
-from opencouncil.publication import Splice
+from opencouncil.publication.edits import Splice
 
 # What passwords, paths, hosts and names are made of, quotes and escapes among it.
 VALUES = st.text(

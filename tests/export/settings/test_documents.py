@@ -9,7 +9,7 @@ from export.settings.world import PLACEMENTS, PLAN, SETTINGS, VALUES
 from opencouncil.export.documents import ASIDE, BEGIN, END, export_page, readme, settings_page
 from opencouncil.export.settings import Difference
 from opencouncil.export.template import Made, files
-from opencouncil.publication import History
+from opencouncil.publication.travel import History
 
 NONE = Made({})
 AVOIDED = ("hydrate", "verdict", "baselined", "HEAD", "TOKEN", "NATIVE", "proof", "leak", "clean", "manifest")

@@ -16,7 +16,8 @@ from stdnum.gb import nhs
 from opencouncil.export.fakes import BY_RULE, BY_TYPE, fake, fakes, remembered
 from opencouncil.model.rules import Kind, Treatment
 from opencouncil.packs.load import load
-from opencouncil.publication import Kept, Removal, Scope
+from opencouncil.publication.edits import Removal, Scope
+from opencouncil.publication.kept import Kept
 
 
 def digest(value: bytes) -> str:

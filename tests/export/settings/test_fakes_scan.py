@@ -19,7 +19,8 @@ from opencouncil.packs.council import CouncilProfile
 from opencouncil.packs.examples import expand
 from opencouncil.packs.load import load
 from opencouncil.packs.rule import Rule, RuleSet
-from opencouncil.publication import Cut, Kept, Removal, Splice
+from opencouncil.publication.edits import Cut, Removal, Splice
+from opencouncil.publication.kept import Kept
 from opencouncil.scan.cached import Cache
 from opencouncil.scan.examine import Examiner
 

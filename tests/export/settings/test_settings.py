@@ -7,7 +7,8 @@ import random
 from export.settings.world import PLACEMENTS, REMOVALS, SETTINGS, VALUES, place
 
 from opencouncil.export.settings import GROUPS, Difference, compare, folders, group, if_missing, settings
-from opencouncil.publication import Form, Use
+from opencouncil.publication.edits import Form
+from opencouncil.publication.plan import Use
 
 BY_NAME = {one.name: one for one in SETTINGS}
 

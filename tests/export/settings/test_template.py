@@ -16,7 +16,7 @@ from hypothesis import settings as laws
 from hypothesis import strategies as st
 
 from opencouncil.export.template import files
-from opencouncil.publication import Setting
+from opencouncil.publication.plan import Setting
 
 TREE = {
     b"infra/main.tf": b"x",

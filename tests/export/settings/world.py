@@ -4,18 +4,9 @@ from __future__ import annotations
 
 from opencouncil.export.settings import Placement, settings
 from opencouncil.model.rules import Kind, Treatment
-from opencouncil.publication import (
-    Change,
-    Credential,
-    Form,
-    History,
-    Placed,
-    PlanReport,
-    Question,
-    Removal,
-    Scope,
-    Withheld,
-)
+from opencouncil.publication.edits import Form, Placed, Removal, Scope
+from opencouncil.publication.plan import Change, Credential, PlanReport, Question
+from opencouncil.publication.travel import History, Withheld
 
 VALUES = {
     "DATABASE_URL": (

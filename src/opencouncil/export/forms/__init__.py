@@ -42,7 +42,7 @@ from opencouncil.export.forms.words import as_they_are, in_code
 from opencouncil.export.languages import language_of, role_of
 from opencouncil.export.lexing import language
 from opencouncil.export.splices import disjoint
-from opencouncil.publication import Cut, Form, Placed, Removal, Rewritten
+from opencouncil.publication.edits import Cut, Form, Placed, Removal, Rewritten
 
 __all__ = ["FORMS", "GUARDS", "IMPORTS", "WORDS", "CannotRewrite", "flavour", "rewrite"]
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from opencouncil.export.forms.site import Change, Hole, Put, Site, said
 from opencouncil.export.literals import Position
-from opencouncil.publication import Form
+from opencouncil.publication.edits import Form
 
 BARE, DOUBLE, SINGLE, ESCAPED = "bare", "double", "single", "escaped"
 HERE, RAW, COMMENT, SUM = "here", "raw", "comment", "calculation"

@@ -8,7 +8,7 @@ import re
 from opencouncil.export.forms.site import Change, Hole, Put, Site, said
 from opencouncil.export.forms.words import written
 from opencouncil.export.literals import Position
-from opencouncil.publication import Form
+from opencouncil.publication.edits import Form
 
 _ASSIGNED = re.compile(r"\s*(?:export\s+)?([A-Za-z_][\w.-]*)\s*[=:]\s*([\"'`]?)")
 _TOML_BARE = re.compile(r"[-+]?(\d[\d_]*(\.\d+)?|true|false)|\d{4}-\d\d-\d\d")

@@ -7,7 +7,7 @@ import re
 from opencouncil.export.forms.around import apart, joined, statement
 from opencouncil.export.forms.site import Change, Hole, Put, Site, said
 from opencouncil.export.literals import Position
-from opencouncil.publication import Form
+from opencouncil.publication.edits import Form
 
 _INTEGER = re.compile(r"0|[1-9][0-9]{0,8}")
 _ANNOTATION = re.compile(r"@[\w.]+ \(")

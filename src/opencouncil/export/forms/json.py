@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from opencouncil.export.forms.site import Change, Hole, Put, Site, said
 from opencouncil.export.literals import Position
-from opencouncil.publication import Form
+from opencouncil.publication.edits import Form
 
 _TOKEN = re.compile(
     r'(?P<string>"(?:[^"\\\n]|\\.)*")|(?P<comment>//[^\n]*|/\*.*?\*/)|[{}\[\]:,]|[^\s{}\[\]:,"]+', re.DOTALL

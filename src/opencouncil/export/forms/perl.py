@@ -8,7 +8,7 @@ from opencouncil.export.forms.around import neighbours
 from opencouncil.export.forms.site import Change, Hole, Put, Site, said
 from opencouncil.export.forms.words import in_code
 from opencouncil.export.literals import Position
-from opencouncil.publication import Form
+from opencouncil.publication.edits import Form
 
 _OPENED = re.compile(r"(qq|qw|qx|qr|q)\s*([^\w\s])|(<<~?)\s*(['\"]?)")
 

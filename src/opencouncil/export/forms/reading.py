@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from opencouncil.export.forms.site import Change
 from opencouncil.export.splices import apply
-from opencouncil.publication import Splice
+from opencouncil.publication.edits import Splice
 from opencouncil.repo.text import TextKind, decode_kind
 
 _HIGH = "".join(

@@ -9,7 +9,7 @@ from itertools import pairwise
 from opencouncil.export.forms.checking import Shape
 from opencouncil.export.forms.site import Change, File, Hole, Put, Site
 from opencouncil.export.forms.words import written
-from opencouncil.publication import Form
+from opencouncil.publication.edits import Form
 
 TRIES = 200
 """How often a file is lexed and parsed again to find the site that breaks it; then all that are left go simpler."""

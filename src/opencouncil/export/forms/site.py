@@ -9,7 +9,7 @@ from typing import NamedTuple
 from opencouncil.errors import Exit, OpencouncilError
 from opencouncil.export.lexing import Lexed, lex
 from opencouncil.export.literals import Position, Where
-from opencouncil.publication import Form, Removal
+from opencouncil.publication.edits import Form, Removal
 
 
 class Change(NamedTuple):

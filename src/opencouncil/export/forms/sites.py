@@ -8,7 +8,7 @@ from opencouncil.export.forms.reading import Reading
 from opencouncil.export.forms.site import File, Hole, Site
 from opencouncil.export.literals import Position, Where, locate
 from opencouncil.model.rules import Treatment
-from opencouncil.publication import Cut, Form, Removal
+from opencouncil.publication.edits import Cut, Form, Removal
 
 PLAIN = frozenset({"utf-8", "cp1252", "latin-1", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"})
 """Spellings in which a value stands as it is, in the encoding of the file. No other can be looked up."""

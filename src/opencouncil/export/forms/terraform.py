@@ -8,7 +8,7 @@ import re
 from opencouncil.export.forms.hcl import Text, text_at
 from opencouncil.export.forms.site import Change, Hole, Put, Site, said
 from opencouncil.export.literals import Position
-from opencouncil.publication import Form
+from opencouncil.publication.edits import Form
 
 _READS = frozenset({"check", "data", "ephemeral", "locals", "module", "output", "provider", "resource"})
 """Blocks that read variables; `terraform` with its backend, `variable` with its default and others do not."""

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from opencouncil.export.forms.site import Change, Hole, Put, Site, said
 from opencouncil.export.forms.words import written
-from opencouncil.publication import Form
+from opencouncil.publication.edits import Form
 
 LOCAL = "appSettings.local.config"
 """The file that .NET Framework reads over `<appSettings>`, and does without when it is not there."""

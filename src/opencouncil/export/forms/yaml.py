@@ -11,7 +11,7 @@ from functools import lru_cache
 from opencouncil.export.forms.site import Change, Hole, Put, Site, said
 from opencouncil.export.literals import Position
 from opencouncil.export.parses import Scalar, scalars
-from opencouncil.publication import Form
+from opencouncil.publication.edits import Form
 
 _PLAIN = re.compile(r"(?![-?:](?:\s|$)|[,\[\]{}#&*!|>'\"%@`\s])(?:(?!:(?:\s|$)|\s\#).)+(?<!\s)", re.DOTALL)
 """What may stand without quotes outside of brackets; within them no comma, question mark or bracket either."""
