@@ -78,7 +78,7 @@ DOORS = {
     "dulwich": ("repo.delta",),
     "git": ("repo.git",),
     "hyperscan": ("scan.engine", "scan.literals"),
-    "pygments": ("export.lexing",),
+    "pygments": ("export.walking",),
     "re2": ("exact",),
     "rich": ("cli", "report.terminal"),
     "tomli_w": ("triage.decisions", "export.private", "export.template"),

@@ -1,67 +1,17 @@
-"""Export room: a text as tokens, through the one door to Pygments. Knows no cut and no form."""
+"""Export room: a text as tokens, anew, as the next version of another, or around a change. Knows no cut and no form."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache, lru_cache
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
-
-from pygments.lexer import Lexer, RegexLexer
-from pygments.lexers import get_lexer_by_name
-from pygments.token import _TokenType
 
 from opencouncil.exact import compile_one
 from opencouncil.export.languages import language_of
-from opencouncil.export.states import Rule, State
-
-LEXERS = {
-    "actions": "yaml",
-    "appsettings": "json",
-    "aspx": "aspx-cs",
-    "azure-pipelines": "yaml",
-    "bash": "bash",
-    "compose": "yaml",
-    "csharp": "csharp",
-    "css": "css",
-    "dockerfile": "docker",
-    "erb": "rhtml",
-    "go": "go",
-    "hcl": "terraform",
-    "html": "html",
-    "ini": "ini",
-    "java": "java",
-    "javascript": "javascript",
-    "jinja": "html+jinja",
-    "json": "json",
-    "jsx": "jsx",
-    "kotlin": "kotlin",
-    "groovy": "groovy",
-    "makefile": "make",
-    "perl": "perl",
-    "php": "php",
-    "powershell": "powershell",
-    "powershell-data": "powershell",
-    "properties": "properties",
-    "python": "python",
-    "r": "splus",
-    "razor": "html",
-    "ruby": "ruby",
-    "scala": "scala",
-    "spring": "yaml",
-    "spring-properties": "properties",
-    "sql": "sql",
-    "terraform": "terraform",
-    "toml": "toml",
-    "tsx": "tsx",
-    "typescript": "typescript",
-    "vbnet": "vb.net",
-    "xml": "xml",
-    "yaml": "yaml",
-}
-"""Our name of a language: Pygments' name of its lexer. What is missing here is not lexed at all."""
-
+from opencouncil.export.tokens import Lexed, Marks, Token, make_token
+from opencouncil.export.walking import LEXERS, walk
 
 LIMIT = 400_000
 """Characters above which nothing is lexed, at about a megabyte a second: such files are libraries and data."""
@@ -69,76 +19,17 @@ STRIDE = 250
 """Characters from one mark to the next."""
 MARGIN = 500
 """Characters before a change that are lexed again with it: a lexer looks ahead."""
+BEHIND = 16
+"""Characters after a change that are lexed again with it: a lexer looks back, if only to the start of a line."""
+WITHIN_LINES = frozenset({"python", "toml"})
+"""Languages whose lexer looks ahead within a line alone: others look for the end of a comment or a string to the end of
+the text, and what begins far before a change may then end in it."""
 LONG_LINE = 5_000
 """Characters a line, on average, above which a program is the output of a bundler."""
 _SHEBANG = re.compile(rb"#!.{0,80}?(bash|node|perl|php|pwsh|python|ruby|\bsh|zsh|Rscript)")
 _SHELLS = {"node": "javascript", "pwsh": "powershell", "sh": "bash", "zsh": "bash", "Rscript": "r"}
 _REACT = compile_one(rb"""\b(?:from|require\()[\s\v]*['"](?:react|preact|next)[/'"]|</>|return \(?[\s\v]*<\w""")
 """By RE2, for every script is asked, whole: ten times as fast."""
-_CONTINUED = re.compile(r"\\\r\n")
-
-
-class Token(NamedTuple):
-    """A stretch of a text. `kind` is Pygments' name without its roots, as `String.Double` or `Comment.Single`."""
-
-    start: int
-    end: int
-    kind: str
-    text: str
-
-    @property
-    def is_string(self) -> bool:
-        return self.kind.startswith("String")
-
-    @property
-    def is_comment(self) -> bool:
-        return self.kind.startswith("Comment") and not self.kind.startswith("Comment.Preproc")
-
-    @property
-    def is_blank(self) -> bool:
-        return self.is_comment or (self.kind.startswith(("Text", "Whitespace")) and not self.text.strip())
-
-
-_VARIABLE = "Name.Variable"
-"""Pygments' kind of a variable, and of a space in a quoted YAML scalar."""
-_new = tuple.__new__
-"""Makes a token in half the time that calling its class takes: there are millions."""
-Marks = dict[int, tuple[tuple[str, ...], int]]
-"""Offsets at which a lexer can go on: the states that it was in there, and the index of the next token."""
-
-
-class Lexed:
-    """The tokens of one text, which join up to it again (line ends apart), found by index or by offset."""
-
-    __slots__ = ("_starts", "language", "marks", "text", "tokens")
-
-    def __init__(self, language: str, text: str, tokens: tuple[Token, ...], marks: Marks | None = None) -> None:
-        self.language = language
-        self.text = text
-        self.tokens = tokens
-        self.marks = marks or {}
-        self._starts = [token[0] for token in tokens]
-
-    def at(self, offset: int) -> int:
-        """The index of the token that covers `offset`; -1 when there are no tokens."""
-        return bisect_right(self._starts, offset) - 1
-
-    def before(self, index: int) -> int:
-        """The index of the nearest token before `index` that says something; -1 at the start."""
-        index -= 1
-        while index >= 0 and self.tokens[index].is_blank:
-            index -= 1
-        return index
-
-    def after(self, index: int) -> int:
-        """The index of the nearest token behind `index` that says something; the number of tokens at the end."""
-        index += 1
-        while index < len(self.tokens) and self.tokens[index].is_blank:
-            index += 1
-        return index
-
-    def errors(self) -> int:
-        return sum(token.kind == "Error" for token in self.tokens)
 
 
 def language(path: bytes, content: bytes) -> str:
@@ -153,6 +44,13 @@ def language(path: bytes, content: bytes) -> str:
     return _SHELLS.get(shell, shell)
 
 
+def lexable(language: str, text: str) -> bool:
+    """Whether it is worth the time: there is a lexer, and the text is neither huge nor a bundler's output."""
+    if language not in LEXERS or len(text) > LIMIT:
+        return False
+    return language in ("json", "appsettings") or len(text) < LONG_LINE * (text.count("\n") + 1)
+
+
 @lru_cache(maxsize=4)
 def lex(language: str, text: str) -> Lexed:
     """A text's tokens; none at all for a language without a lexer and for what is too large to lex.
@@ -161,9 +59,21 @@ def lex(language: str, text: str) -> Lexed:
     """
     if not lexable(language, text):
         return Lexed(language, text, ())
+    before = _latest.get(language)
+    found = (_version(before, text) if before else None) or _anew(language, text)
+    if language in WITHIN_LINES:
+        _latest[language] = found
+    return found
+
+
+_latest: dict[str, Lexed] = {}
+"""What was lexed last: often the version before of a file. It saves time, and decides nothing."""
+
+
+def _anew(language: str, text: str) -> Lexed:
     found: list[Token] = []
     marks: Marks = {}
-    for start, states, tokens in _walk(_lexer(LEXERS[language]), text, 0, ("root",), STRIDE):
+    for start, states, tokens in walk(language, text, 0, ("root",), STRIDE):
         if tokens is None:
             return Lexed(language, text, ())
         if states:
@@ -171,155 +81,116 @@ def lex(language: str, text: str) -> Lexed:
         found += tokens
     if found and found[-1].end != len(text):
         return Lexed(language, text, ())
-    tokens = tuple(found)
-    return Lexed(language, text, tokens, {} if any(one.kind == "Error" for one in tokens) else marks)
+    return Lexed(language, text, tuple(found), _trusted(marks, found))
 
 
-def relex(lexed: Lexed, text: str, changes: Sequence[tuple[int, int, str]]) -> tuple[Lexed, Lexed]:
-    """A text's tokens and those of `text`, which it is once the changes are done, both without what is the same.
+def _version(before: Lexed, text: str) -> Lexed | None:
+    """The tokens of a text most of which are those of another; None where it is no version of that."""
+    low, high = _alike(before.text, text)
+    low = text.rfind("\n", 0, low) + 1
+    if not before.marks or 2 * (low + high) < len(text):
+        return None
+    stretch = next(_stretches(before, text, [(low, len(before.text) - high, text[low : len(text) - high])]))
+    if stretch is None or any(token.kind == "Error" for token in stretch.new):
+        return None
+    first, last, new, marks = stretch
+    moved, more = len(text) - len(before.text), first + len(new) - last
+    found = {place: mark for place, mark in before.marks.items() if mark[1] < first}
+    found.update((place, (states, first + number)) for place, (states, number) in marks.items())
+    found.update(
+        (place + moved, (states, number + more)) for place, (states, number) in before.marks.items() if number >= last
+    )
+    return Lexed(before.language, text, (*before.tokens[:first], *new, *_moved(before.tokens[last:], moved)), found)
 
-    The lexer goes on from a mark before a change until it is back where it was, in the same states. What it took for an
-    error may end elsewhere now: then, and without marks, all is lexed again.
+
+def _moved(tokens: Sequence[Token], by: int) -> Sequence[Token]:
+    if not by:
+        return tokens
+    return [make_token((start + by, end + by, kind, piece)) for start, end, kind, piece in tokens]
+
+
+def _alike(one: str, other: str) -> tuple[int, int]:
+    """How many characters two texts begin, and end, with alike; none counts twice."""
+    most = min(len(one), len(other))
+    low = _longest(most, lambda size: one.startswith(other[:size]))
+    return low, _longest(most - low, lambda size: size == 0 or one.endswith(other[-size:]))
+
+
+def _longest(most: int, holds: Callable[[int], bool]) -> int:
+    """The largest size up to `most` that holds, where each below one that holds does too."""
+    return bisect_left(range(1, most + 1), True, key=lambda size: not holds(size))
+
+
+def _trusted(marks: Marks, tokens: Sequence[Token]) -> Marks:
+    """No marks where something was taken for an error: it may end elsewhere in the next version."""
+    return {} if any(one.kind == "Error" for one in tokens) else marks
+
+
+class _Stretch(NamedTuple):
+    """What is lexed anew: tokens `first` to `last` of the old text are `new` now, which have these marks.
+
+    `number` in a mark counts within `new`.
     """
-    old: list[Token] = []
-    new: list[Token] = []
+
+    first: int
+    last: int
+    new: list[Token]
+    marks: Marks
+
+
+def _stretches(lexed: Lexed, text: str, changes: Sequence[tuple[int, int, str]]) -> Iterator[_Stretch | None]:
+    """What is lexed anew of a text, which `text` is once the changes are done; None where all of it has to be.
+
+    The lexer goes on from a mark before a change until it is back where it was, in the same states.
+    """
     places = sorted(lexed.marks)
     done = shift = 0
-    while done < len(changes) and places:
+    while done < len(changes):
+        if not places:
+            yield None
+            return
         begun = done
         start = places[max(0, bisect_right(places, changes[done][0] - MARGIN) - 1)]
         states, first = lexed.marks[start]
         at = reached = start + shift
         last = len(lexed.tokens)
-        for place, now, tokens in _walk(_lexer(LEXERS[lexed.language]), text, at, states):
+        new: list[Token] = []
+        marks: Marks = {}
+        marked = start + shift
+        for place, now, tokens in walk(lexed.language, text, at, states):
             while done < len(changes) and changes[done][0] - MARGIN < place - shift:
                 low, high, put = changes[done]
                 reached = low + shift + len(put)
                 shift += len(put) - (high - low)
                 done += 1
-            known = lexed.marks.get(place - shift) if done > begun and place >= reached else None
+            known = lexed.marks.get(place - shift) if done > begun and place >= reached + BEHIND else None
             if known and known[0] == now:
                 last = known[1]
                 break
             if tokens is None:
-                return lexed, lex(lexed.language, text)
+                yield None
+                return
+            if place >= marked:
+                marks[place] = now, len(new)
+                marked = place + STRIDE
             if tokens:
                 at = tokens[-1].end
                 new += tokens
         else:
             done = len(changes)
             if at != len(text):
-                return lexed, lex(lexed.language, text)
-        old += lexed.tokens[first:last]
-    if not places:
-        return lexed, lex(lexed.language, text)
-    return Lexed(lexed.language, lexed.text, tuple(old)), Lexed(lexed.language, text, tuple(new))
-
-
-def _seen(text: str) -> str:
-    """What lexers read: they know no carriage returns."""
-    if "\r" not in text:
-        return text
-    return _CONTINUED.sub(" \\\\\n", text).replace("\r\n", " \n").replace("\r", "\n")
-
-
-def _tokens(text: str, at: int, pieces: Iterable[tuple[int, object, str]]) -> list[Token] | None:
-    """The pieces of a text from `at` as tokens; None when a lexer goes back or leaves something out."""
-    found: list[Token] = []
-    for start, kind, piece in pieces:
-        if start != at:
-            return None
-        if piece:
-            at += len(piece)
-            found.append(_token(text, start, at, _name(kind)))
-    return found
-
-
-def _token(text: str, start: int, end: int, kind: str) -> Token:
-    piece = text[start:end]
-    return _new(Token, (start, end, "String" if kind == _VARIABLE and piece.isspace() else kind, piece))
-
-
-def _walk(
-    lexer: Lexer, text: str, at: int, states: tuple[str, ...], stride: int = 0
-) -> Iterator[tuple[int, tuple[str, ...], Sequence[Token] | None]]:
-    """Runs of matches of a lexer: where each starts, in which states, and its tokens; no states for what keeps others.
-
-    A run is one match, and more until it is `stride` characters long. No tokens at all (None), and nothing more, from a
-    lexer that cannot be trusted with offsets. Pygments' own loop starts at the start of a text alone, tells no states,
-    and tries one rule after another.
-    """
-    seen = _seen(text)
-    if type(lexer).get_tokens_unprocessed is not RegexLexer.get_tokens_unprocessed:
-        yield 0, (), _tokens(text, 0, lexer.get_tokens_unprocessed(seen))
-        return
-    rules = _states(lexer)
-    size = len(seen)
-    begun, within, found = at, states, list[Token]()
-    while at < size:
-        for match_at, action, then in rules[states[-1]][seen[at]]:
-            match = match_at(seen, at)
-            if match is None:
-                continue
-            end = match.end()
-            if action.__class__ is str:
-                if end > at:
-                    found.append(_token(text, at, end, action))
-            elif action is not None:
-                tokens = _tokens(text, at, action(lexer, match))
-                if tokens is None or (tokens[-1].end if tokens else at) != end:
-                    yield begun, within, None
-                    return
-                found += tokens
-            elif end > at:
-                yield begun, within, None
+                yield None
                 return
-            at = end
-            if then is not None:
-                states = _after(states, then)
-            break
-        else:
-            newline = seen[at] == "\n"
-            found.append(_token(text, at, at + 1, "Text.Whitespace" if newline else "Error"))
-            states = ("root",) if newline else states
-            at += 1
-        if at - begun >= stride:
-            yield begun, within, found
-            begun, within, found = at, states, []
-    if found:
-        yield begun, within, found
+        yield _Stretch(first, last, new, marks)
 
 
-def _after(states: tuple[str, ...], then: object) -> tuple[str, ...]:
-    """The states that a rule leads to: names to go into, or how many to leave, of which one always stays."""
-    if isinstance(then, int):
-        return states[:then] if -then < len(states) else states[:1]
-    for one in then if isinstance(then, tuple) else (then,):
-        states = states[:-1] or states if one == "#pop" else (*states, states[-1] if one == "#push" else one)
-    return states
-
-
-def lexable(language: str, text: str) -> bool:
-    """Whether it is worth the time: there is a lexer, and the text is neither huge nor a bundler's output."""
-    if language not in LEXERS or len(text) > LIMIT:
-        return False
-    return language in ("json", "appsettings") or len(text) < LONG_LINE * (text.count("\n") + 1)
-
-
-@cache
-def _lexer(alias: str) -> Lexer:
-    return get_lexer_by_name(alias, stripnl=False, ensurenl=False)
-
-
-@cache
-def _states(lexer: RegexLexer) -> Mapping[str, State]:
-    """A lexer's states; what is one kind of token has its name for an action."""
-    return {
-        state: State(Rule(match, _name(do) if isinstance(do, _TokenType) else do, then) for match, do, then in rules)
-        for state, rules in lexer._tokens.items()
-    }
-
-
-@cache
-def _name(kind: object) -> str:
-    return str(kind).removeprefix("Token.").removeprefix("Literal.")
+def relex(lexed: Lexed, text: str, changes: Sequence[tuple[int, int, str]]) -> tuple[Lexed, Lexed]:
+    """A text's tokens and those of `text`, which it is once the changes are done, both without what is the same."""
+    old: list[Token] = []
+    new: list[Token] = []
+    for stretch in _stretches(lexed, text, changes):
+        if stretch is None:
+            return lexed, lex(lexed.language, text)
+        old += lexed.tokens[stretch.first : stretch.last]
+        new += stretch.new
+    return Lexed(lexed.language, lexed.text, tuple(old)), Lexed(lexed.language, text, tuple(new))

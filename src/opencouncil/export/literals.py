@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from opencouncil.export.lexing import Lexed, Token, lex
+from opencouncil.export.lexing import lex
+from opencouncil.export.tokens import Lexed, Token
 
 
 class Position(StrEnum):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -29,7 +29,8 @@ from opencouncil.repo.objects import Reader, Work, open_store
 from opencouncil.scan.executors import Executor, Promise, packed_for, workers
 
 BATCH = 32
-"""Files that go to a process at once."""
+"""Files that go to a process at once; the versions of one together, for much of what is known of one holds for the
+next."""
 
 T = TypeVar("T")
 
@@ -104,12 +105,14 @@ def _held(packed: Closer | bytes, repository: Repository, kinds: Mapping[str, st
 
 def widened(
     job: Job, cuts: Mapping[str, Sequence[Cut]], executor: Executor, files: Iterable[Entry]
-) -> Iterator[Sequence[Composite]]:
+) -> Sequence[Sequence[Composite]]:
     """What `widen` finds in each of these files, with these cuts (by object)."""
     packed = packed_for(executor, job)
-    batches = _batches(File(one.path, one.id, cuts[one.id]) for one in files)
-    for promise in [executor.submit(_widened, packed, batch) for batch in batches]:
-        yield from promise.result()
+    asked = [File(one.path, one.id, cuts[one.id]) for one in files]
+    order = sorted(range(len(asked)), key=lambda number: asked[number].path)
+    promises = [executor.submit(_widened, packed, batch) for batch in _batches(asked[number] for number in order)]
+    found = dict(zip(order, chain.from_iterable(promise.result() for promise in promises), strict=True))
+    return [found[number] for number in range(len(asked))]
 
 
 def _widened(job: Job | bytes, files: Sequence[File]) -> list[Sequence[Composite]]:
@@ -135,8 +138,8 @@ def rewritings(
             wanted.setdefault((one.id, flavour(one.path)), File(one.path, one.id, plan.cuts[one.id]))
     packed = packed_for(executor, Job(repository, plan.removals))
     begun: dict[tuple[str, str], Awaited] = {}
-    keys = iter(wanted)
-    for batch in _batches(wanted.values()):
+    keys = iter(sorted(wanted, key=lambda key: wanted[key].path))
+    for batch in _batches(sorted(wanted.values(), key=lambda one: one.path)):
         promise = executor.submit(rewrite, packed, batch)
         begun |= {key: partial(_nth, promise, number) for number, key in enumerate(islice(keys, len(batch)))}
     return begun

@@ -12,7 +12,9 @@ from pygments.lexers import get_lexer_by_name
 
 from opencouncil.export.forms.checking import changed
 from opencouncil.export.forms.site import Change
-from opencouncil.export.lexing import LEXERS, Lexed, Token, lex, relex
+from opencouncil.export.lexing import WITHIN_LINES, lex, relex
+from opencouncil.export.tokens import Lexed, Token
+from opencouncil.export.walking import LEXERS
 
 SCRIPT = """function start%d(options) {
   const host = "records.exampleshire.gov.uk"; // the store
@@ -70,12 +72,37 @@ PIECES = (
 @given(pieces=st.lists(st.sampled_from(PIECES), max_size=60))
 def test_tokens_are_those_of_pygments_own_loop(language: str, pieces: list[str]) -> None:
     text = "".join(pieces)
+    assert _all(language, text) == _by_pygments(language, text)
+
+
+@pytest.mark.parametrize("language", sorted(WITHIN_LINES))
+@settings(deadline=None, max_examples=100)
+@given(
+    pieces=st.lists(st.sampled_from(PIECES), min_size=1, max_size=12),
+    edits=st.lists(st.tuples(st.floats(0, 1), st.integers(0, 12), st.sampled_from((*PIECES, *NEW))), max_size=6),
+)
+def test_a_version_of_a_file_has_the_tokens_that_it_has_alone(
+    language: str, pieces: list[str], edits: list[tuple[float, int, str]]
+) -> None:
+    text = "".join(f"{''.join(pieces)}\n{number}\n" for number in range(max(8, 3000 // (3 * len(pieces)))))
+    _all(language, text)
+    for where, gone, put in edits:
+        at = int(where * len(text))
+        text = text[:at] + put + text[at + gone :]
+        assert _all(language, text) == _by_pygments(language, text)
+
+
+def _all(language: str, text: str) -> list[tuple[int, str, str]]:
+    return [(one.start, one.kind, one.text) for one in lex(language, text).tokens]
+
+
+def _by_pygments(language: str, text: str) -> list[tuple[int, str, str]]:
+    """The tokens that Pygments gives; none where they do not join up to the text."""
     lexer = get_lexer_by_name(LEXERS[language], stripnl=False, ensurenl=False)
     own = [(at, str(kind), piece) for at, kind, piece in lexer.get_tokens_unprocessed(text) if piece]
     starts = accumulate((len(piece) for _, _, piece in own), initial=0)
     joins_up = [*starts] == [*(at for at, _, _ in own), len(text)]
-    said = [(one.start, one.kind, one.text) for one in lex(language, text).tokens]
-    assert said == ([(at, _said(kind, piece), piece) for at, kind, piece in own] if joins_up else [])
+    return [(at, _said(kind, piece), piece) for at, kind, piece in own] if joins_up else []
 
 
 def _said(kind: str, piece: str) -> str:

@@ -6,8 +6,8 @@ import textwrap
 from collections.abc import Callable, Sequence
 
 from opencouncil.export.forms.site import Hole, Site
-from opencouncil.export.lexing import Lexed
 from opencouncil.export.literals import Where
+from opencouncil.export.tokens import Lexed
 
 REACH = 400
 """Tokens to the left after which a statement is taken as read: long tables of strings would cost their square."""

@@ -7,8 +7,9 @@ from functools import cached_property
 
 from opencouncil.export.forms.reading import Reading
 from opencouncil.export.forms.site import Change, File
-from opencouncil.export.lexing import Lexed, relex
+from opencouncil.export.lexing import relex
 from opencouncil.export.parses import parse
+from opencouncil.export.tokens import Lexed
 
 
 def changed(text: str, changes: Sequence[Change]) -> str:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from opencouncil.errors import Exit, OpencouncilError
-from opencouncil.export.lexing import Lexed, lex
+from opencouncil.export.lexing import lex
 from opencouncil.export.literals import Position, Where
+from opencouncil.export.tokens import Lexed
 from opencouncil.publication.edits import Form, Removal
 
 
