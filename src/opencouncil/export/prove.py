@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -18,9 +18,6 @@ from opencouncil.repo.asking import Asker
 from opencouncil.repo.git import Repository, run
 
 GONE = "removed values are gone"
-
-Held = Callable[[Repository, Closer, Mapping[str, str]], Iterable[tuple[str, Looked]]]
-"""What objects (ids with their kinds) hold, by id: `held`, wherever it runs."""
 
 
 def objects(repository: Repository) -> dict[str, str]:
@@ -72,22 +69,19 @@ def gone(
     repository: Repository,
     closer: Closer,
     removals: Sequence[Removal],
-    *,
-    clean: Container[str] = frozenset(),
+    kinds: Mapping[str, str],
+    found: Iterable[tuple[str, Looked]],
     public: Container[str] = frozenset(),
-    held: Held = held,
 ) -> Check:
     """Look for every removed value in all that the export holds: objects, names, messages, and git's own files.
 
-    What was found `clean` already, by the id that its bytes give, is as clean here as it was there. `public` are the
-    ids of what an earlier export published already. `held` looks through the objects.
+    `kinds` are the objects of the export, and `found` is what `held` finds in them, in any order. `public` are the ids
+    of what an earlier export published already.
     """
-    kinds = objects(repository)
-    found = sorted(held(repository, closer, {id: kind for id, kind in kinds.items() if id not in clean}))
     paths = _paths(repository)
     failures: list[str] = []
     not_checked: list[str] = []
-    for where, looked in (*found, *held_outside(repository, closer)):
+    for where, looked in (*sorted(found), *held_outside(repository, closer)):
         if where in kinds:
             said = f"{named(paths.get(where), closer)} ({where[:12]})"
         else:

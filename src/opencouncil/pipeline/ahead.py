@@ -68,7 +68,7 @@ class Search:
             closed.take(promise.result())
         return closed
 
-    def held(self, repository: Repository, _closer: Closer, kinds: Mapping[str, str]) -> Iterator[tuple[str, Looked]]:
+    def held(self, repository: Repository, kinds: Mapping[str, str]) -> Iterator[tuple[str, Looked]]:
         """What `prove.held` finds; begun on when it is asked for, waited for when it is read."""
         shares = _shares(list(kinds.items()), self._executor)
         begun = [self._executor.submit(_held, self._packed, repository, dict(share)) for share in shares]
@@ -138,10 +138,12 @@ def rewritings(
             wanted.setdefault((one.id, flavour(one.path)), File(one.path, one.id, plan.cuts[one.id]))
     packed = packed_for(executor, Job(repository, plan.removals))
     begun: dict[tuple[str, str], Awaited] = {}
-    keys = iter(sorted(wanted, key=lambda key: wanted[key].path))
-    for batch in _batches(sorted(wanted.values(), key=lambda one: one.path)):
+    tip = {one.id for one in plan.selection.entries}  # what is asked for first
+    keys = sorted(wanted, key=lambda key: (key[0] not in tip, wanted[key].path))
+    waiting = iter(keys)
+    for batch in _batches(wanted[key] for key in keys):
         promise = executor.submit(rewrite, packed, batch)
-        begun |= {key: partial(_nth, promise, number) for number, key in enumerate(islice(keys, len(batch)))}
+        begun |= {key: partial(_nth, promise, number) for number, key in enumerate(islice(waiting, len(batch)))}
     return begun
 
 

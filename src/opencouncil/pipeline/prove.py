@@ -44,13 +44,18 @@ class Candidate:
 
 
 def checks(candidate: Candidate, own: Own | None, executor: Executor) -> tuple[Check, ...]:
-    """Every check, whatever the others found; the way back is tried beside the others."""
+    """Every check, whatever the others found; the search and the way back run beside the fresh scan.
+
+    What was found clean already, by the id that its bytes give, is as clean here as it was there.
+    """
     repository, folder = candidate.repository, candidate.folder
     public = frozenset(prove.objects(candidate.earlier)) if candidate.earlier else frozenset[str]()
+    kinds = prove.objects(repository)
+    unseen = {id: kind for id, kind in kinds.items() if id not in candidate.clean}
+    held = ahead.Search(candidate.closer, executor).held(repository, unseen)
     same = executor.submit(ahead.restored, repository, folder)
-    held = ahead.Search(candidate.closer, executor).held
-    gone = prove.gone(repository, candidate.closer, candidate.removals, clean=candidate.clean, public=public, held=held)
     again = scanned_again(candidate.rescan, candidate.removals, candidate.closer, candidate.accepted)
+    gone = prove.gone(repository, candidate.closer, candidate.removals, kinds, held, public)
     state = private.read_state(folder)
     found = [prove.merged(gone, again, _alarm(candidate, state.tip)), same.result()]
     found.append(prove.still_parse(candidate.parsed))

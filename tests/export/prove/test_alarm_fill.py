@@ -14,7 +14,7 @@ from opencouncil.errors import OutputError
 from opencouncil.export.alarm import COPIES, alarm
 from opencouncil.export.close import Closer
 from opencouncil.export.fill import fill
-from opencouncil.export.prove import gone
+from opencouncil.export.prove import gone, held, objects
 from opencouncil.export.search import Looked
 from opencouncil.pipeline.plan import compiled
 from opencouncil.publication.edits import Cut
@@ -63,7 +63,9 @@ def test_a_search_that_misses_a_spelling_is_noticed_and_no_value_is_said(
 
 def test_a_value_in_the_name_of_a_ref_is_found_and_not_repeated(forms: tuple[Repository, str], tmp_path: Path) -> None:
     git(tmp_path / "forms", "branch", "sql01.exampleshire.gov.uk")
-    check = gone(forms[0], Closer(REMOVALS, [], compiled), REMOVALS)
+    repository, closer = forms[0], Closer(REMOVALS, [], compiled)
+    kinds = objects(repository)
+    check = gone(repository, closer, REMOVALS, kinds, held(repository, closer, kinds))
     assert [one for one in check.failures if one.startswith("git's own something whose name still holds")]
     assert not any("sql01.exampleshire" in one for one in check.failures)
 
