@@ -11,7 +11,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from opencouncil.export import destination, private, update
+from opencouncil.export import destination, holdings, private, update
 from opencouncil.export.history import Dates, Wording, absent, source_tree, tell, write_commit
 from opencouncil.export.objects import TreeEntry, encode_tree, object_id, parse_tree, tree_order
 from opencouncil.export.people import Signature
@@ -68,7 +68,7 @@ def export(source: Path, dest: Path, side: Path, plan: Plan, *, full: bool = Tru
     """Write the export, or with `onto` add to an earlier one, and the private side; the public tip."""
     repository = open_repository(source)
     tip = run(repository, "rev-parse", "HEAD").decode().strip()
-    state = private.read_state(side) if onto else None
+    state = holdings.read_state(side) if onto else None
     earlier = update.open_earlier(dest, state) if state else None
     if not earlier:
         destination.refuse_place(dest, repository, side)
@@ -106,7 +106,7 @@ def export(source: Path, dest: Path, side: Path, plan: Plan, *, full: bool = Tru
         public[MAIN] = top
         made = destination.assemble(building, public, MAIN)
         written.state(
-            private.State(
+            holdings.State(
                 history="full" if full else "snapshot",
                 branch="main",
                 include=(),
@@ -139,13 +139,13 @@ class Return:
     def __init__(self, dest: Path, side: Path) -> None:
         self.repository = open_repository(dest)
         self.side = side
-        self.blobs = {(old, new): back for old, new, back in private.read_blobs(side)}
-        self.trees = {(old, new): changes for old, new, changes in private.read_trees(side)}
+        self.blobs = {(old, new): back for old, new, back in holdings.read_blobs(side)}
+        self.trees = {(old, new): changes for old, new, changes in holdings.read_trees(side)}
         self.width = self.repository.id_length // 2
 
     def check(self) -> int:
         """Rebuild every tree that the state names; how many there were."""
-        oracle = private.read_state(self.side).oracle
+        oracle = holdings.read_state(self.side).oracle
         with closing(Asker(self.repository)) as ask:
             for public, tree in oracle.items():
                 new = source_tree(ask, public)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from opencouncil.export import private
+from opencouncil.export import holdings
 from opencouncil.export.objects import (
     BLOB,
     FOLDER,
@@ -58,8 +58,8 @@ class Restorer:
     _done: set[tuple[str, str | None]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        self._blobs = {(old, new): back for old, new, back in private.read_blobs(self.folder)}
-        self._trees = {(old, new): changes for old, new, changes in private.read_trees(self.folder)}
+        self._blobs = {(old, new): back for old, new, back in holdings.read_blobs(self.folder)}
+        self._trees = {(old, new): changes for old, new, changes in holdings.read_trees(self.folder)}
 
     def tree(self, old: str, new: str | None, path: bytes = b"") -> None:
         """Rebuild a folder; what does not fit becomes a failure that names its path."""
@@ -126,7 +126,7 @@ class Restorer:
         if (old, None) in self._done:
             return
         self._done.add((old, None))
-        kept = self.folder / private.RESTORE / private.WITHHELD / old
+        kept = self.folder / holdings.RESTORE / holdings.WITHHELD / old
         if not kept.is_file():
             self.counts.by_id += 1
             return

@@ -8,10 +8,10 @@ from contextlib import closing
 from pathlib import Path
 
 from opencouncil.errors import OpencouncilError, OutputError
+from opencouncil.export.holdings import State
 from opencouncil.export.objects import parse_headed
 from opencouncil.export.paths import printable
 from opencouncil.export.people import DOMAIN
-from opencouncil.export.private import State
 from opencouncil.repo import refs
 from opencouncil.repo.asking import Asker
 from opencouncil.repo.git import Repository, open_repository, run

@@ -11,7 +11,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from opencouncil.export import private, prove, restore
+from opencouncil.export import holdings, prove, restore
 from opencouncil.export.close import Closed, Closer
 from opencouncil.export.forms import flavour
 from opencouncil.export.naming import LARGEST
@@ -183,4 +183,4 @@ def restored(repository: Repository, folder: Path) -> Check:
     """Whether the originals can be rebuilt from an export and its private side, in whatever process."""
     with closing(Asker(repository)) as ask:
         restorer = restore.Restorer(folder, ask.read, repository.object_format)
-        return restore.check(restorer, private.read_state(folder).oracle)
+        return restore.check(restorer, holdings.read_state(folder).oracle)

@@ -9,7 +9,7 @@ from pathlib import Path
 import opencouncil
 from opencouncil.config import FILE_NAME
 from opencouncil.errors import OutputError
-from opencouncil.export import destination, documents, outcome, private, template, update
+from opencouncil.export import destination, documents, holdings, outcome, private, template, update
 from opencouncil.export.destination import Building
 from opencouncil.export.fakes import remembered
 from opencouncil.export.history import Dates, Told, Wording, absent, tell, write_commit
@@ -17,6 +17,7 @@ from opencouncil.export.people import Signature
 from opencouncil.export.plan import Rewriting, Wordings
 from opencouncil.export.select import matcher
 from opencouncil.export.settings import Difference, compare, settings
+from opencouncil.export.side import Side
 from opencouncil.export.trees import Choices, Rewriter
 from opencouncil.model.report import View
 from opencouncil.pipeline import ahead
@@ -73,7 +74,7 @@ class Tip:
 def export(order: Order, progress: Progress | None = None) -> ExportReport:
     """Write both sides, or neither. A report whose checks did not pass means that nothing was written."""
     dest, side_at = destination.settled(order.dest), destination.settled(order.private)
-    before = private.read_state(side_at) if order.update else None
+    before = holdings.read_state(side_at) if order.update else None
     earlier = update.open_earlier(dest, before) if before else None
     source = repository_of(open_source(order.wanted.request.path))
     private.refuse_private(side_at, lambda commit: _knows(source, commit))
@@ -88,7 +89,7 @@ def _exported(
     order: Order,
     drafted: Draft,
     dest: Path,
-    before: private.State | None,
+    before: holdings.State | None,
     earlier: Repository | None,
     executor: Executor,
 ) -> ExportReport:
@@ -171,7 +172,7 @@ def _tip(drafted: Draft, order: Order, building: Building, rewriting: Rewriting,
 def _settings_before(drafted: Draft) -> Mapping[str, str]:
     """The settings that the export before had, by the digest of their values."""
     side = drafted.wanted.private
-    published = {name for group in private.read_settings(side).values() for name in group} if side else set()
+    published = {name for group in holdings.read_settings(side).values() for name in group} if side else set()
     return {digest: name for digest, name in drafted.earlier.settings.items() if name in published}
 
 
@@ -189,10 +190,10 @@ def _write(
     drafted: Draft,
     order: Order,
     building: Building,
-    side: private.Side,
+    side: Side,
     rewriting: Rewriting,
     tip: Tip,
-    before: private.State | None,
+    before: holdings.State | None,
 ) -> Written:
     plan, selection = drafted.plan, drafted.selection
     read, add = building.ask.read, building.writer.add
@@ -252,10 +253,10 @@ def _public(folder: Path | None) -> Iterator[tuple[bytes, bytes]]:
 
 def _tell_private(
     drafted: Draft,
-    side: private.Side,
+    side: Side,
     written: Written,
     tip: Tip,
-    before: private.State | None,
+    before: holdings.State | None,
 ) -> None:
     selection, removals = drafted.selection, drafted.plan.removals
     told = written.told
@@ -265,7 +266,7 @@ def _tell_private(
     commits = told.commits if told else {selection.commit: written.tip}
     commits = {**(before.commits if before else {}), **commits}
     side.state(
-        private.State(
+        holdings.State(
             history=selection.history.value,
             branch=_branch(drafted).decode(),
             include=drafted.wanted.include,

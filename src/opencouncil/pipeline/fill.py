@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 from opencouncil.errors import ConfigError, OutputError
-from opencouncil.export import destination, private, restore, update
+from opencouncil.export import destination, holdings, restore, update
 from opencouncil.export.fill import Filled
 from opencouncil.export.fill import fill as put_in
 from opencouncil.export.objects import parse_tree
@@ -19,16 +19,16 @@ EXAMPLE = "settings.example.toml"
 
 def fill(checkout: Path, settings: Path | None) -> Filled:
     """Put the settings of a file in place of their fill-ins. Raises ConfigError when there is no such file."""
-    chosen = settings or checkout / private.SETTINGS
+    chosen = settings or checkout / holdings.SETTINGS
     if not chosen.is_file():
         raise ConfigError(f"{chosen}: no such file; copy {EXAMPLE} there and fill it in, or name one with --settings")
-    return put_in(checkout, private.flat_settings(chosen))
+    return put_in(checkout, holdings.flat_settings(chosen))
 
 
 def fill_exactly(dest: Path, side: Path, target: Path) -> int:
     """Write the original files of an unmodified export's tip into a new folder; how many there are."""
     folder = destination.settled(side)
-    state = private.read_state(folder)
+    state = holdings.read_state(folder)
     repository = update.open_earlier(destination.settled(dest), state)
     if target.exists():
         raise OutputError(f"{target}: is there already; name a folder that does not exist yet")

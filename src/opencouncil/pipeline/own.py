@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from opencouncil.export import private
+from opencouncil.export import holdings
 from opencouncil.publication.exported import Check
 from opencouncil.repo.git import Repository
 
@@ -32,7 +32,7 @@ def own_check(repository: Repository, folder: Path, own: Own) -> Check:
     with tempfile.TemporaryDirectory(prefix="opencouncil-check-", ignore_cleanup_errors=True) as place:
         copy = Path(place) / "checkout"
         shutil.copytree(repository.path, copy, symlinks=True)
-        with _started(own.command, copy, {**os.environ, **private.read_environment(folder)}) as process:
+        with _started(own.command, copy, {**os.environ, **holdings.read_environment(folder)}) as process:
             try:
                 code = process.wait(own.minutes * 60)
             except subprocess.TimeoutExpired:

@@ -9,7 +9,7 @@ from functools import cache, partial
 from pathlib import Path
 
 from opencouncil.errors import ConfigError, IncompleteError, RepositoryError
-from opencouncil.export import naming, outcome, private, questions, values
+from opencouncil.export import holdings, naming, outcome, questions, values
 from opencouncil.export.close import Closer, merged
 from opencouncil.export.composites import composed
 from opencouncil.export.fakes import fakes
@@ -151,8 +151,8 @@ def draft(wanted: Wanted, executor: Executor, progress: Progress | None = None) 
     _refuse_names(report)
     decisions = decided.load(origin, request.decisions, request.cache)
     key = decisions.key
-    there = wanted.private is not None and (wanted.private / private.STATE).is_file()
-    earlier = private.read_state(wanted.private).kept if wanted.private and there else Kept()
+    there = wanted.private is not None and (wanted.private / holdings.STATE).is_file()
+    earlier = holdings.read_state(wanted.private).kept if wanted.private and there else Kept()
     facts = facts_of(request)
     executor = suited(executor, selection)
     with closing(Asker(repository)) as ask:

@@ -7,7 +7,7 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from opencouncil.export import private, prove
+from opencouncil.export import holdings, prove
 from opencouncil.export.alarm import alarm
 from opencouncil.export.close import Closer
 from opencouncil.pipeline import ahead
@@ -56,7 +56,7 @@ def checks(candidate: Candidate, own: Own | None, executor: Executor) -> tuple[C
     same = executor.submit(ahead.restored, repository, folder)
     again = scanned_again(candidate.rescan, candidate.removals, candidate.closer, candidate.accepted)
     gone = prove.gone(repository, candidate.closer, candidate.removals, kinds, held, public)
-    state = private.read_state(folder)
+    state = holdings.read_state(folder)
     found = [prove.merged(gone, again, _alarm(candidate, state.tip)), same.result()]
     found.append(prove.still_parse(candidate.parsed))
     if own:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from opencouncil.export import destination, private, update
+from opencouncil.export import destination, holdings, update
 from opencouncil.export.close import Closer
 from opencouncil.model.judging import Purpose
 from opencouncil.pipeline.own import Own
@@ -22,9 +22,9 @@ def verify(
 ) -> VerifyReport:
     """Repeat the checks. Raises OutputError when one of the two folders is not what it is called."""
     folder = destination.settled(side)
-    state = private.read_state(folder)
+    state = holdings.read_state(folder)
     repository = update.open_earlier(destination.settled(dest), state)
-    removals, kept = private.read_removed(folder)
+    removals, kept = holdings.read_removed(folder)
     tree = run(repository, "rev-parse", "--verify", f"{state.tip}^{{tree}}").decode().strip()
     candidate = Candidate(
         repository,
@@ -32,9 +32,9 @@ def verify(
         removals,
         Closer(removals, kept, compiled),
         frozenset(),
-        private.read_parsed(folder),
+        holdings.read_parsed(folder),
         Request(path=str(repository.path), program=program, cache=cache, purpose=Purpose.PUBLISH, packs=packs),
-        private.read_accepted(folder),
+        holdings.read_accepted(folder),
     )
     tags = sum(1 for ref in refs.list_refs(repository) if ref.name.startswith(b"refs/tags/"))
     with executors.executor(executors.processes(0, len(state.oracle))) as executor:

@@ -12,7 +12,7 @@ from repositories import Builder, git
 
 from opencouncil.errors import IncompleteError, RepositoryError
 from opencouncil.export.history import Dates
-from opencouncil.export.private import read_blobs, read_state, read_trees
+from opencouncil.export.holdings import read_blobs, read_state, read_trees
 
 HOST = b"intranet.exampleshire.gov.uk"
 WORDS = {HOST: b"intranet.council.example", b"exampleshire": b"council"}

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from opencouncil.errors import OutputError
-from opencouncil.export import private
-from opencouncil.export.private import State
+from opencouncil.export import holdings, private
+from opencouncil.export.holdings import State
 from opencouncil.export.trees import EntryChange
 from opencouncil.publication.edits import Splice
 from opencouncil.publication.kept import Kept
@@ -43,13 +43,13 @@ def write(place: Path) -> None:
 def test_what_is_written_is_read_again(tmp_path: Path) -> None:
     place = tmp_path / "side"
     write(place)
-    assert private.read_state(place) == STATE
-    assert private.read_settings(place) == {"database": {"DB_HOST": "one", "NOTE": "two\nlines"}}
+    assert holdings.read_state(place) == STATE
+    assert holdings.read_settings(place) == {"database": {"DB_HOST": "one", "NOTE": "two\nlines"}}
     assert tomllib.loads((place / "settings.toml").read_text())["database"]["DB_HOST"] == "one"
     assert "'=Password" in (place / "rotate.csv").read_text()
-    assert list(private.read_blobs(place)) == [("5" * 40, "6" * 40, (Splice(1, 2, b"\xff"),))]
+    assert list(holdings.read_blobs(place)) == [("5" * 40, "6" * 40, (Splice(1, 2, b"\xff"),))]
     changes = (EntryChange(None, b"100644", b"odd\n\xff", "8" * 40),)
-    assert list(private.read_trees(place)) == [("7" * 40, None, changes)]
+    assert list(holdings.read_trees(place)) == [("7" * 40, None, changes)]
     assert (place / "restore/withheld" / ("8" * 40)).read_bytes() == b"kept"
     assert all(not stat.S_IMODE(one.stat().st_mode) & 0o077 for one in (place, *place.rglob("*")))
 
@@ -68,7 +68,7 @@ def test_a_replacement_that_was_cut_off_is_undone(tmp_path: Path) -> None:
     write(place)
     place.rename(tmp_path / ".side.opencouncil-before")
     private.refuse_private(place, lambda _commit: True)
-    assert private.read_state(place) == STATE
+    assert holdings.read_state(place) == STATE
 
 
 @pytest.mark.parametrize(
@@ -110,4 +110,4 @@ def test_damage_is_said(tmp_path: Path) -> None:
     write(tmp_path / "side")
     (tmp_path / "side/state.json").write_text("{")
     with pytest.raises(OutputError, match="is damaged"):
-        private.read_state(tmp_path / "side")
+        holdings.read_state(tmp_path / "side")

@@ -10,7 +10,7 @@ from exporting import Plan, Return, digest, export
 from repositories import Builder, git
 
 from opencouncil.errors import OutputError
-from opencouncil.export.private import read_state
+from opencouncil.export.holdings import read_state
 from opencouncil.export.update import MovedError
 
 WORDS = {b"exampleshire": b"council"}
