@@ -1,4 +1,4 @@
-"""A password counts however it was handed over: in a row of SQL, at its place in a call, in a cookie, in a shell."""
+"""A password or a supplier's setting counts however it was written: in a row of SQL, a call, a cookie, a shell."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 from rules.found import Findings, Scan
 
 CHOSEN = "Harbour7" + "tide-"
+POSTCODES = "ak" + "_l4xvQp" + "L2ipEKJoSvhXln" + "IMhDyP"
 ISSUED = sha256(b"a token that nobody issued").hexdigest()[:40]
 
 FORMS: Mapping[str, tuple[str, str, str]] = {
@@ -80,6 +81,16 @@ FORMS: Mapping[str, tuple[str, str, str]] = {
         "db_password => Encrypt::password('harbour" + "tide'),\n",
         "assigned-password",
     ),
+    "supplier-env-file": ("forms.env", "IDOX_ENDPOINT_URL=https://planning.exshire.net/ws\n", "idox-setting"),
+    "supplier-yaml": ("conf/roads.yml", "bartec_endpoint: https://bins.exshire.net/api\n", "bartec-setting"),
+    "supplier-environment-of-dotnet": ("deploy.env", 'Icasework__Database="EXSHIRE-LIVE"\n', "icasework-setting"),
+    "supplier-camel-case": ("src/pay.js", "const adelanteClientCode = 'EXSHIRE-7'\n", "adelante-setting"),
+    "supplier-section-of-json": (
+        "appsettings.json",
+        '{"Jadu": {"Version": 2, "BaseUrl": "https://cxm.exshire.net/api"}}\n',
+        "supplier-section-address",
+    ),
+    "supplier-key-with-capitals": ("src/lookup.js", f'const key = lookup("{POSTCODES}")\n', "ideal-postcodes-key"),
 }
 
 
@@ -89,7 +100,7 @@ def findings(scan: Scan) -> Findings:
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_a_secret_is_found_in_the_form_it_was_written(form: str, findings: Findings) -> None:
+def test_it_is_found_in_the_form_it_was_written(form: str, findings: Findings) -> None:
     path, _, rule = FORMS[form]
     assert rule in {found.rule for found in findings[path] if found.confidence != "low"}
 
@@ -113,3 +124,14 @@ def test_a_made_up_row_costs_little_where_a_program_is_tried_out(scan: Scan) -> 
     row = f"INSERT INTO users (login, password) VALUES ('forms', '{CHOSEN}');\n"
     found = scan({"tests/fixtures/users.sql": row})
     assert {one.severity for one in found["tests/fixtures/users.sql"] if one.kind == "credential"} == {"low"}
+
+
+def test_words_that_suppliers_are_called_by_are_left_in_code(scan: Scan) -> None:
+    found = scan(
+        {
+            "src/echo.js": "const echoUrl = baseUrl + '/svc'\nconst confirmUrl = options.url\n",
+            "launchSettings.json": '{"comino-printing": {"applicationUrl": "http://localhost:5000"}}\n',
+            "theme.json": '{"uniform": {"colour": "navy"}, "echo": {"enabled": true}}\n',
+        }
+    )
+    assert {path: found.sure(path) for path in found} == {path: [] for path in found}
