@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
-from functools import cached_property
 from typing import NamedTuple
 
 from opencouncil.errors import ConfigError
@@ -82,6 +81,7 @@ class Session:
         self._steps: list[Step] = []
         self._at = 0
         self._spans: dict[str, list[Hidden]] = {}
+        self._called: Called | None = None
 
     @property
     def question(self) -> Question | None:
@@ -134,10 +134,12 @@ class Session:
         names = (self.called.names.get(one.id) for one in question.meant.findings)
         return list(dict.fromkeys(name for name in names if name))
 
-    @cached_property
+    @property
     def called(self) -> Called:
-        """What an export would call everything now; worked out when it is first asked for."""
-        return called(self._request, self.report, self._stored())
+        """What an export would call everything now; worked out when it is asked for after an answer that may tell."""
+        if self._called is None:
+            self._called = called(self._request, self.report, self._stored())
+        return self._called
 
     def answer(self, answers: Sequence[tuple[Question, Said]]) -> None:
         """Write answers. Raises ConfigError when one does not fit, or the file is not the one we began with."""
@@ -152,7 +154,7 @@ class Session:
         told = [(question.meant, said) for question, said in answers]
         decide.write(self._request, self.report, told, self.called if settings and as_told else None)
         if not as_told:
-            self.__dict__.pop("called", None)
+            self._called = None
         self.answered |= {question.id: said for question, said in answers}
         self._steps.append(Step(tuple(question.id for question, _ in answers), before, stored.names))
         self._at = at
@@ -167,7 +169,7 @@ class Session:
             stored = decided.withdraw(stored, entry.rule, entry.digest)
             stored = decided.decide(stored, earlier) if earlier else stored
         decided.save(self.path, replace(stored, names=step.names))
-        self.__dict__.pop("called", None)
+        self._called = None
         for id in step.questions:
             del self.answered[id]
         self._at = next(at for at, one in enumerate(self.questions) if one.id == step.questions[0])
