@@ -106,29 +106,22 @@ def _end(candidate: tuple[int, int]) -> int:
 
 def _common_start(one: bytes, other: bytes) -> int:
     """How many bytes two texts begin with alike, a multiple of `STEP` at most that many less."""
-    low, high = 0, min(len(one), len(other)) // STEP
-    size = 8
-    while low < high:
-        middle = min(low + size, high)
-        if one[low * STEP : middle * STEP] == other[low * STEP : middle * STEP]:
-            low = middle
-            size *= 2
-        elif middle == low + 1:
-            break
-        else:
-            high = middle - 1 if middle == high else middle
-            size = max(1, (middle - low) // 2)
-    return low * STEP
+    return _common(one, other, lambda low, high: one[low:high] == other[low:high])
 
 
 def _common_end(one: bytes, other: bytes) -> int:
     """As `_common_start`, from the back."""
+    mine, theirs = len(one), len(other)
+    return _common(one, other, lambda low, high: one[mine - high : mine - low] == other[theirs - high : theirs - low])
+
+
+def _common(one: bytes, other: bytes, alike: Callable[[int, int], bool]) -> int:
+    """How far two texts are `alike`, which is asked of ever longer runs of bytes, then of ever shorter ones."""
     low, high = 0, min(len(one), len(other)) // STEP
     size = 8
-    mine, theirs = len(one), len(other)
     while low < high:
         middle = min(low + size, high)
-        if one[mine - middle * STEP : mine - low * STEP] == other[theirs - middle * STEP : theirs - low * STEP]:
+        if alike(low * STEP, middle * STEP):
             low = middle
             size *= 2
         elif middle == low + 1:
