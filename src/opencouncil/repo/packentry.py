@@ -11,7 +11,7 @@ from typing import BinaryIO
 from opencouncil.repo.delta import DeltaError, patch
 from opencouncil.repo.packfile import Pack
 from opencouncil.repo.packindex import PackFormatError
-from opencouncil.repo.packlayout import LARGE, OFFSET_DELTA
+from opencouncil.repo.packlayout import LARGE, header
 
 _BLOCK = 4096
 _WHOLE = (1, 2, 3, 4)
@@ -64,19 +64,7 @@ def _entry(file: BinaryIO, offset: int) -> tuple[bytes, int]:
     """What an entry holds, and how far before it its base begins; 0 for what has none (gitformat-pack)."""
     file.seek(offset)
     block = file.read(_BLOCK)
-    byte = block[0]
-    at, kind, size, shift = 1, byte >> 4 & 7, byte & 15, 4
-    while byte & 128:
-        byte = block[at]
-        size |= (byte & 127) << shift
-        at, shift = at + 1, shift + 7
-    distance = 0
-    if kind == OFFSET_DELTA:
-        byte = block[at]
-        at, distance = at + 1, byte & 127
-        while byte & 128:
-            byte = block[at]
-            at, distance = at + 1, (distance + 1) << 7 | byte & 127
+    kind, size, distance, at = header(block, 0)
     if size > LARGE or (not distance and kind not in _WHOLE):
         raise PackFormatError("an entry that is left to git")
     unpacker = zlib.decompressobj()

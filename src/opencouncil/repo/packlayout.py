@@ -48,6 +48,27 @@ class Chunk:
         return self.ids[number * self.width : (number + 1) * self.width].hex(), KINDS[self.kinds[number]]
 
 
+def header(block: bytes, at: int) -> tuple[int, int, int, int]:
+    """What stands before an entry's data (gitformat-pack): type, size, how far before it its base begins, its end.
+
+    0 for what has no base, or names it by its id, which comes next.
+    """
+    byte = block[at]
+    at, kind, size, shift = at + 1, byte >> 4 & 7, byte & 15, 4
+    while byte & 128:
+        byte = block[at]
+        size |= (byte & 127) << shift
+        at, shift = at + 1, shift + 7
+    distance = 0
+    if kind == OFFSET_DELTA:
+        byte = block[at]
+        at, distance = at + 1, byte & 127
+        while byte & 128:
+            byte = block[at]
+            at, distance = at + 1, (distance + 1) << 7 | byte & 127
+    return kind, size, distance, at
+
+
 class Layout:
     """The type, start of data and base of every entry, in pack order, and which are large."""
 
@@ -75,21 +96,10 @@ class Layout:
                 file.seek(offset)
                 block, low = file.read(BUFFER), offset
                 safe = low + max(1, len(block) - _LONGEST_HEADER)
-            first = at = offset - low
-            byte = block[at]
-            at, kind, size, shift = at + 1, byte >> 4 & 7, byte & 15, 4
-            while byte & 128:
-                byte = block[at]
-                size |= (byte & 127) << shift
-                at, shift = at + 1, shift + 7
+            first = offset - low
+            kind, size, distance, at = header(block, first)
             base = -1
             if kind == OFFSET_DELTA:
-                byte = block[at]
-                at, distance = at + 1, byte & 127
-                while byte & 128:
-                    byte = block[at]
-                    distance = (distance + 1) << 7 | byte & 127
-                    at += 1
                 base = bisect_left(offsets, offset - distance, 0, number)
                 if offsets[base] != offset - distance:
                     raise PackFormatError("a delta whose base is not in the pack")
