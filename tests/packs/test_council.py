@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from opencouncil.errors import PackError
+from opencouncil.packs.alternation import alternation
 from opencouncil.packs.council import (
     CENTRAL,
     CouncilProfile,
     Relation,
-    alternation,
     complete,
     guess,
     known,
