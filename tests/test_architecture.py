@@ -81,7 +81,7 @@ DOORS = {
     "pygments": ("export.walking",),
     "re2": ("exact",),
     "rich": ("cli", "report.terminal"),
-    "tomli_w": ("triage.decisions", "export.side", "export.template"),
+    "tomli_w": ("triage.decisions_file", "export.side", "export.template"),
     "yaml": ("export.parses",),
     "typer": ("cli",),
 }

@@ -13,6 +13,7 @@ from tests.repositories import Builder
 
 from opencouncil.model.judging import Choice, Decision
 from opencouncil.triage import decisions as decided
+from opencouncil.triage import decisions_file
 
 Cli = Callable[..., Ran]
 
@@ -73,7 +74,7 @@ def test_the_screen_says_what_was_looked_at(forms: Builder, cli: Cli, options: l
 def test_a_part_says_nothing_of_decisions_that_stand_elsewhere(forms: Builder, cli: Cli) -> None:
     held = decided.fresh(b"k" * 32)
     entry = Decision(b"d" * 16, "K7Q3", "aws-access-key", Choice.NOT_SENSITIVE, reason="gone", until=date(2999, 1, 1))
-    decided.save(forms.path / decided.FILE_NAME, decided.decide(held, entry))
+    decisions_file.save(forms.path / decisions_file.FILE_NAME, decided.decide(held, entry))
     assert "fit nothing any more" in cli("scan", str(forms.path)).stdout
     assert "fit nothing any more" not in cli("scan", str(forms.path), "--staged").stdout
 

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from opencouncil.errors import ConfigError
 from opencouncil.model.judging import Choice, Decision
-from opencouncil.triage.decisions import Decisions, decide, fresh, load, parse, render, save, withdraw
+from opencouncil.triage.decisions import Decisions, decide, fresh, withdraw
+from opencouncil.triage.decisions_file import load, parse, render, save
 
 KEY = bytes(range(32))
 P2XA = Decision(

@@ -23,12 +23,13 @@ from opencouncil.pipeline.called import Called, called
 from opencouncil.pipeline.scan import Progress, Request
 from opencouncil.repo import source
 from opencouncil.triage import decisions as decided
+from opencouncil.triage import decisions_file
 from opencouncil.triage import upgrade as upgrades
 from opencouncil.triage.decisions import Decisions
 from opencouncil.triage.group import NOT_READ
 from opencouncil.triage.upgrade import GRACE
 
-MERGE = f"{decided.FILE_NAME} merge=union"
+MERGE = f"{decisions_file.FILE_NAME} merge=union"
 """The line of `.gitattributes` with which branches that decided different things always merge."""
 
 _ONLY = {Choice.ROTATED: Kind.CREDENTIAL, Choice.ROLE: Kind.IDENTITY}
@@ -109,12 +110,12 @@ def write(
             stored = decided.decide(stored, entry)
     named = [(meant, said.setting) for meant, said in answers if said.choice is Choice.SETTING]
     stored = settled(request, report, stored, named, known) if named else stored
-    decided.save(path, _noted(request, stored))
+    decisions_file.save(path, _noted(request, stored))
     done = {finding.id for meant, _ in answers for finding in meant.findings}
     open_items = {one.id for one in report.not_read} - {meant.unread.id for meant, _ in answers if meant.unread}
     left = len({one.family for one in report.to_do if one.id not in done}) + len(open_items)
-    inside = origin.repository is not None and path == origin.root / decided.FILE_NAME
-    attributes = inside and decided.FILE_NAME not in (team_file(origin, ".gitattributes") or "")
+    inside = origin.repository is not None and path == origin.root / decisions_file.FILE_NAME
+    attributes = inside and decisions_file.FILE_NAME not in (team_file(origin, ".gitattributes") or "")
     return Outcome(path, created, attributes, tuple(changes), left)
 
 
@@ -203,7 +204,7 @@ def rules_seen(request: Request) -> tuple[Path, int, date]:
     path = kept.home(origin, request.decisions)
     stored = kept.load(origin, request.decisions, request.cache)
     new = upgrades.unknown(_rules(request)[0], stored.seen)
-    decided.save(path, _noted(request, stored))
+    decisions_file.save(path, _noted(request, stored))
     return path, len(new), _today() + GRACE
 
 

@@ -17,6 +17,7 @@ from opencouncil.publication.travel import Entry, History
 from opencouncil.repo import source
 from opencouncil.scan.examine import digest_of
 from opencouncil.triage import decisions as decided
+from opencouncil.triage import decisions_file
 from opencouncil.triage.decisions import LOOKED_AT, Decisions
 
 _CHOICES = (Choice.KEEP, Choice.WITHHOLD)
@@ -48,7 +49,7 @@ def look(request: Request, paths: Sequence[str], said: Said) -> Path:
             stored, Decision(digest, digest.hex()[:6].upper(), LOOKED_AT, said.choice, "", said.reason, said.by)
         )
     home = kept.home(origin, request.decisions)
-    decided.save(home, stored)
+    decisions_file.save(home, stored)
     return home
 
 

@@ -20,6 +20,7 @@ from opencouncil.pipeline.scan import Request
 from opencouncil.records import replace
 from opencouncil.repo import source
 from opencouncil.triage import decisions as decided
+from opencouncil.triage import decisions_file
 
 _ORDER = (Kind.CREDENTIAL, Kind.PERSONAL_DATA, Kind.FILE, Kind.CONFIGURATION, Kind.IDENTITY)
 _TREATMENTS = {
@@ -168,7 +169,7 @@ class Session:
         for entry, earlier in step.before:
             stored = decided.withdraw(stored, entry.rule, entry.digest)
             stored = decided.decide(stored, earlier) if earlier else stored
-        decided.save(self.path, replace(stored, names=step.names))
+        decisions_file.save(self.path, replace(stored, names=step.names))
         self._called = None
         for id in step.questions:
             del self.answered[id]
