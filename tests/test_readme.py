@@ -27,7 +27,7 @@ def test_two_commands_do_everything_on_a_fresh_machine() -> None:
     )
 
 
-VERBS = sorted(set(re.findall(r"opencouncil ([a-z]+)", "\n".join(COMMANDS))))
+VERBS = sorted(set(re.findall(r"opencouncil ([a-z]+(?:-[a-z]+)*)", "\n".join(COMMANDS))))
 
 
 @pytest.mark.parametrize("verb", VERBS)

@@ -161,7 +161,7 @@ def test_the_original_comes_back_and_no_value_stays(tree: Tree) -> None:
                 reject()  # two names that would become one, a file where a folder is to be: refused, not written
             side.close()
             published = reached(new, export.objects, source.objects)
-            restorer = Restorer(side.folder, published.get, "sha1", back.__setitem__)
+            restorer = Restorer(side.folder, published.get, "sha1", lambda _kind, *one: back.update([one]))
             restorer.tree(root, new)
     assert restorer.failures == []
     assert restorer.counts.by_id == 0

@@ -19,6 +19,7 @@ COMMANDS = {
     "plan": ("plan", "plan"),
     "export": ("export", "export"),
     "verify": ("export", "verify"),
+    "bring-back": ("export", "bring_back"),
     "fill": ("fill", "fill"),
     "report": ("report", "report"),
     "init": ("init", "init"),

@@ -1,4 +1,4 @@
-"""cli: `export` and `verify`, from arguments to a publishable repository and its checks."""
+"""cli: `export`, `verify` and `bring-back`, from arguments to a publishable repository, its checks, and back."""
 
 from __future__ import annotations
 
@@ -74,6 +74,19 @@ def verify(
     verify_screen(report, sys.stdout)
     if not report.passed:
         raise typer.Exit(int(Exit.DO_NOT_PUBLISH))
+
+
+def bring_back(
+    dest: Annotated[Path, typer.Argument(help="The exported repository, to which others have committed.")],
+    private: Annotated[Path, typer.Option(help="Its private side.")],
+    output: Annotated[Path, typer.Option(help="The file of patches. It holds real values.")],
+) -> None:
+    """Write what others committed to an export as patches for the repository it was made from."""
+    from opencouncil.pipeline import bring_back as corridor
+    from opencouncil.report.formats import save_bytes
+    from opencouncil.report.publishing import brought_screen
+
+    brought_screen(corridor.bring_back(dest, private, output, program.called_as(), save_bytes), sys.stdout)
 
 
 def _own(command: str, minutes: float) -> Own | None:

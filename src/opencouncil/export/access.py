@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import stat
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from opencouncil.errors import OutputError
@@ -22,6 +24,17 @@ def make_private(folder: Path) -> None:
             raise OutputError(f"{folder}: this file system does not keep others out; choose a folder on another")
     except OSError as error:
         raise OutputError(f"{folder}: {error.strerror}") from error
+
+
+@contextlib.contextmanager
+def working(folder: Path) -> Iterator[Path]:
+    """A folder for a while that its owner alone can read; what an earlier run left there is removed first."""
+    remove(folder)
+    make_private(folder)
+    try:
+        yield folder
+    finally:
+        remove(folder)
 
 
 def remove(folder: Path) -> None:

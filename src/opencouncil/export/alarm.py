@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import contextlib
 import gzip
 import html
 import io
@@ -152,18 +151,6 @@ def _both(
     return lambda scratch, copy, value: put(scratch, copy, spell(value))
 
 
-@contextlib.contextmanager
-def _place(folder: Path) -> Iterator[Path]:
-    """A folder for what is planted, readable by its owner alone; what an earlier run left there is removed first."""
-    place = folder / ".alarm"
-    access.remove(place)
-    access.make_private(place)
-    try:
-        yield place
-    finally:
-        access.remove(place)
-
-
 def alarm(export: Repository, tip: str, values: Sequence[tuple[int, bytes]], closer: Closer, folder: Path) -> Alarm:
     """Plant `COPIES` copies of the values, turn by turn, and look for each as the export itself is looked through.
 
@@ -174,7 +161,7 @@ def alarm(export: Repository, tip: str, values: Sequence[tuple[int, bytes]], clo
         return Alarm(0, ())
     ways = list(_ways())
     planted: list[tuple[str, str, int]] = []
-    with _place(folder) as place:
+    with access.working(folder / ".alarm") as place:
         git_dir = place / "scratch.git"
         git_dir.mkdir()
         repository = create(git_dir, export.object_format, bare=True)

@@ -25,7 +25,8 @@ BLOBS, TREES, WITHHELD, REMOVED = "blobs.jsonl", "trees.jsonl", "withheld", "rem
 class State:
     """What an export was made of and what it became; the next one and `verify` start from it. Holds no value.
 
-    `commits` maps private to public commits; `oracle` maps each public commit to the original's tree.
+    `commits` maps private to public commits; `oracle` maps each public commit to the original's tree. `brought` is the
+    commit of others up to which the public branch was turned into patches since.
     """
 
     history: str
@@ -39,6 +40,7 @@ class State:
     kept: Kept = field(default_factory=Kept)
     opencouncil: str = ""
     rules: str = ""
+    brought: str = ""
 
 
 def read_state(private: Path) -> State:
@@ -59,6 +61,7 @@ def read_state(private: Path) -> State:
             kept=Kept(**content["kept"]),
             opencouncil=content["opencouncil"],
             rules=content["rules"],
+            brought=content["public"].get("brought", ""),
         )
     except OSError as error:
         raise OutputError(f"{private} is no private side of an export: {STATE}: {error.strerror}") from error

@@ -72,11 +72,13 @@ def gone(
     kinds: Mapping[str, str],
     found: Iterable[tuple[str, Looked]],
     public: Container[str] = frozenset(),
+    theirs: Container[str] = frozenset(),
 ) -> Check:
     """Look for every removed value in all that the export holds: objects, names, messages, and git's own files.
 
     `kinds` are the objects of the export, and `found` is what `held` finds in them, in any order. `public` are the ids
-    of what an earlier export published already.
+    of what an earlier export published already; `theirs` are commits that others made there: who they are is theirs to
+    say.
     """
     paths = _paths(repository)
     failures: list[str] = []
@@ -86,10 +88,13 @@ def gone(
             said = f"{named(paths.get(where), closer)} ({where[:12]})"
         else:
             said = f"git's own {named(os.fsencode(where), closer)}"
+        values = [removals[number] for number in sorted(looked.removals)]
+        if where in theirs:
+            values = [one for one in values if one.kind is not Kind.IDENTITY]
         if where in public:
-            failures += (_is_public(said, removals[number]) for number in sorted(looked.removals))
+            failures += (_is_public(said, one) for one in values)
         else:
-            failures += (f"{said} still holds {_said(removals[number])}" for number in sorted(looked.removals))
+            failures += (f"{said} still holds {_said(one)}" for one in values)
         not_checked += (f"{said} {one.way}: {one.reason}".replace(" :", ":") for one in looked.not_checked)
     searched = len({one.value for number, one in enumerate(removals) if closer.searches(number)})
     left = len({one.value for number, one in enumerate(removals) if one.value and not closer.searches(number)})

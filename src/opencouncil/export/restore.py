@@ -44,13 +44,13 @@ class _Counts:
 class Restorer:
     """Rebuilds what the private side tells how to rebuild, each pair of (original, exported) once.
 
-    `read` gives an object of the export; `keep` takes an original content as it is rebuilt, by id.
+    `read` gives an object of the export; `keep` takes an original as it is rebuilt: its kind, id and content.
     """
 
     folder: Path
     read: Read
     object_format: str
-    keep: Callable[[str, bytes], None] | None = None
+    keep: Callable[[str, str, bytes], None] | None = None
     counts: _Counts = field(default_factory=_Counts)
     failures: list[str] = field(default_factory=list)
     _blobs: dict[tuple[str, str], tuple[Splice, ...]] = field(default_factory=dict)
@@ -84,7 +84,7 @@ class Restorer:
         if object_id(TREE, rebuilt, self.object_format) != old:
             self._fail(path, "the folder is not the original")
             return
-        self._give(old, rebuilt)
+        self._give(TREE, old, rebuilt)
         self.counts.trees += 1
         for change in changes:
             if change.old is not None and change.old_id is not None:
@@ -119,7 +119,7 @@ class Restorer:
         if object_id(BLOB, original, self.object_format) != old:
             self._fail(path, "with the removed bytes put back it is not the original")
             return
-        self._give(old, original)
+        self._give(BLOB, old, original)
         self.counts.blobs += 1
 
     def _withheld(self, old: str, path: bytes) -> None:
@@ -134,12 +134,12 @@ class Restorer:
         if object_id(BLOB, content, self.object_format) != old:
             self._fail(path, "the withheld file on the private side is not the original")
             return
-        self._give(old, content)
+        self._give(BLOB, old, content)
         self.counts.withheld += 1
 
-    def _give(self, id: str, content: bytes) -> None:
+    def _give(self, kind: str, id: str, content: bytes) -> None:
         if self.keep:
-            self.keep(id, content)
+            self.keep(kind, id, content)
 
     def _fail(self, path: bytes, why: str) -> None:
         self.failures.append(f"{printable(path) or '/'}: {why}")

@@ -36,6 +36,23 @@ from opencouncil.publication.plan import Credential
 from opencouncil.publication.travel import Withheld
 
 
+def encoded(state: State) -> bytes:
+    """What `state.json` holds."""
+    content = {
+        "version": VERSION,
+        "history": state.history,
+        "branch": state.branch,
+        "include": list(state.include),
+        "source": {"commit": state.source_commit, "tree": state.source_tree},
+        "public": {"tip": state.tip, "commits": dict(state.commits), "brought": state.brought},
+        "oracle": dict(state.oracle),
+        "kept": {name: dict(values) for name, values in asdict(state.kept).items()},
+        "opencouncil": state.opencouncil,
+        "rules": state.rules,
+    }
+    return json.dumps(content, indent=1, sort_keys=True).encode() + b"\n"
+
+
 class Side:
     """A private side that is being written. Takes down what the rewriting of trees tells it (see `trees.Record`)."""
 
@@ -75,19 +92,7 @@ class Side:
 
     def state(self, state: State) -> None:
         """Write `state.json`."""
-        content = {
-            "version": VERSION,
-            "history": state.history,
-            "branch": state.branch,
-            "include": list(state.include),
-            "source": {"commit": state.source_commit, "tree": state.source_tree},
-            "public": {"tip": state.tip, "commits": dict(state.commits)},
-            "oracle": dict(state.oracle),
-            "kept": {name: dict(values) for name, values in asdict(state.kept).items()},
-            "opencouncil": state.opencouncil,
-            "rules": state.rules,
-        }
-        self._write(STATE, json.dumps(content, indent=1, sort_keys=True).encode() + b"\n")
+        self._write(STATE, encoded(state))
 
     def settings(self, groups: Mapping[str, Mapping[str, str]]) -> None:
         """Write `settings.toml`: group to name to today's value."""
@@ -156,6 +161,15 @@ class Side:
             with kept.open("rb") as old, _create(self._restore / WITHHELD / kept.name) as new:
                 while piece := old.read(1024 * 1024):
                     new.write(piece)
+
+
+def note(private: Path, state: State) -> None:
+    """Write the state of a private side that is at its place anew, whole or not at all."""
+    fresh = private / f".{STATE}"
+    fresh.unlink(missing_ok=True)
+    with _create(fresh) as file:
+        file.write(encoded(state))
+    fresh.replace(private / STATE)
 
 
 def _create(place: Path) -> IO[bytes]:

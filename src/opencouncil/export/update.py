@@ -5,16 +5,19 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 from opencouncil.errors import OpencouncilError, OutputError
+from opencouncil.export.contribution import carry, holds
 from opencouncil.export.holdings import State
 from opencouncil.export.objects import parse_headed
 from opencouncil.export.paths import printable
 from opencouncil.export.people import DOMAIN
+from opencouncil.export.wayback import Way
 from opencouncil.repo import refs
 from opencouncil.repo.asking import Asker
-from opencouncil.repo.git import Repository, open_repository, run
+from opencouncil.repo.git import Repository, has_commit, open_repository, run
 from opencouncil.repo.worktree import of_repository
 from opencouncil.repo.writing import copy_reachable, move_to, refresh, set_refs
 
@@ -29,23 +32,48 @@ def open_earlier(dest: Path, state: State) -> Repository:
     """The earlier export, when it stands where the last one left it and nobody's work would be lost.
 
     An update that was cut off after DEST had its new commit, and before the private side knew of it, may be repeated.
+    Commits of others that were turned into patches for the source are nobody's work that would be lost.
     """
-    try:
-        earlier = open_repository(dest)
-    except OpencouncilError as error:
-        raise MovedError(f"{dest} is no earlier export: {error}") from error
-    if earlier.path.resolve() not in (earlier.work_tree, earlier.git_dir):
-        raise MovedError(f"{dest} is no earlier export: it lies inside the repository {earlier.work_tree}")
+    earlier = _opened(dest)
     tip = _tip(earlier, state)
-    if tip != state.tip and not _is_cut_off_update(earlier, state, tip):
+    stands = tip in (state.tip, state.brought)
+    if not stands and not any(_is_cut_off_update(earlier, one, tip) for one in (state.tip, state.brought)):
         raise MovedError(_parted(earlier, state, tip))
     if earlier.work_tree is not None:
         head = refs.head(earlier).branch
         if head != state.branch:
             raise MovedError(f"{dest} has {head or 'no branch'} checked out: run git checkout {state.branch} there")
-        if tip == state.tip:
+        if stands:
             _refuse_changes(earlier)
     return earlier
+
+
+def open_moved(dest: Path, state: State) -> tuple[Repository, str]:
+    """The public side where others have committed since, and what its branch is at. MovedError when nobody has."""
+    public = _opened(dest)
+    tip = _tip(public, state)
+    if tip == state.tip:
+        raise MovedError(f"{dest}: nobody has committed there since; there is nothing to bring back")
+    asked = f"{tip}\n^{state.tip}\n".encode()
+    if not has_commit(public, state.tip) or not run(public, "rev-list", "--max-count=1", "--stdin", input=asked):
+        raise MovedError(_parted(public, state, tip))
+    return public, tip
+
+
+def continued(earlier: Repository, state: State, way: Way, scratch: Repository, ask: Asker, tree: str) -> State:
+    """The state to go on from where others' commits were brought back: what is new goes on top of the last of them.
+
+    MovedError when the source's `tree` lacks what they change, for the update would undo it. `scratch` has the objects
+    of both sides, and `ask` reads them.
+    """
+    if ask.read(way.original) is not None:
+        carried = carry(scratch, ask, way, state.tip, state.brought)
+        if not holds(scratch, carried, tree):
+            raise MovedError(
+                f"{earlier.path}: commits of others were brought back, and the source lacks what they change: "
+                "git am the patches there (opencouncil bring-back writes them again)"
+            )
+    return replace(state, tip=state.brought)
 
 
 def refuse_other_past(source: Repository, tip: str, commits: Mapping[str, str], state: State) -> None:
@@ -96,6 +124,16 @@ def add(candidate: Repository, earlier: Repository, state: State, new: Mapping[b
         move_to(earlier, tip, new[branch])
 
 
+def _opened(dest: Path) -> Repository:
+    try:
+        earlier = open_repository(dest)
+    except OpencouncilError as error:
+        raise MovedError(f"{dest} is no earlier export: {error}") from error
+    if earlier.path.resolve() not in (earlier.work_tree, earlier.git_dir):
+        raise MovedError(f"{dest} is no earlier export: it lies inside the repository {earlier.work_tree}")
+    return earlier
+
+
 def _branch(state: State) -> bytes:
     return b"refs/heads/" + os.fsencode(state.branch)
 
@@ -108,11 +146,11 @@ def _tip(earlier: Repository, state: State) -> str:
     return tip
 
 
-def _is_cut_off_update(earlier: Repository, state: State, tip: str) -> bool:
+def _is_cut_off_update(earlier: Repository, before: str, tip: str) -> bool:
     with closing(Asker(earlier)) as ask:
         made = parse_headed(ask.read(tip) or b"tree\n")
     first = made.all(b"parent")[:1]
-    return first == [state.tip.encode()] and f"<noreply@{DOMAIN}>".encode() in made.get(b"author")
+    return first == [before.encode()] and f"<noreply@{DOMAIN}>".encode() in made.get(b"author")
 
 
 def _parted(earlier: Repository, state: State, tip: str) -> str:
@@ -133,7 +171,9 @@ def _parted(earlier: Repository, state: State, tip: str) -> str:
     lines = [f"{earlier.path} has {count} not come from here:", *_described(earlier, others[:SHOWN])]
     if len(others) > SHOWN:
         lines.append(f"  and {len(others) - SHOWN} more")
-    lines.append("Bring them into the source first, and set the branch back; or export to a new folder.")
+    lines.append(
+        f"Turn them into patches for the source: opencouncil bring-back {earlier.path} --private DIR --output FILE"
+    )
     return "\n".join(lines)
 
 

@@ -12,13 +12,14 @@ from opencouncil.errors import OutputError
 from opencouncil.export import destination, documents, holdings, outcome, private, template, update
 from opencouncil.export.destination import Building
 from opencouncil.export.fakes import remembered
-from opencouncil.export.history import Dates, Told, Wording, absent, tell, write_commit
+from opencouncil.export.history import Dates, Told, Wording, absent, source_tree, tell, write_commit
 from opencouncil.export.people import Signature
 from opencouncil.export.plan import Rewriting, Wordings
 from opencouncil.export.select import matcher
 from opencouncil.export.settings import Difference, compare, settings
 from opencouncil.export.side import Side
 from opencouncil.export.trees import Choices, Rewriter
+from opencouncil.export.wayback import Way
 from opencouncil.model.report import View
 from opencouncil.pipeline import ahead
 from opencouncil.pipeline.own import Own
@@ -30,7 +31,7 @@ from opencouncil.publication.exported import Check, ExportReport
 from opencouncil.publication.kept import Kept
 from opencouncil.publication.plan import PlanReport, Setting
 from opencouncil.publication.travel import History
-from opencouncil.repo.git import Repository, run
+from opencouncil.repo.git import Repository, has_commit, run
 from opencouncil.repo.source import open_source
 from opencouncil.report.signoff import signoff as paper
 from opencouncil.scan import executors
@@ -77,7 +78,7 @@ def export(order: Order, progress: Progress | None = None) -> ExportReport:
     before = holdings.read_state(side_at) if order.update else None
     earlier = update.open_earlier(dest, before) if before else None
     source = repository_of(open_source(order.wanted.request.path))
-    private.refuse_private(side_at, lambda commit: _knows(source, commit))
+    private.refuse_private(side_at, lambda commit: has_commit(source, commit))
     if earlier is None:
         destination.refuse_place(dest, source, side_at)
     with executors.executor(order.wanted.request.jobs or executors.default_jobs()) as pool:
@@ -99,6 +100,9 @@ def _exported(
         destination.building(dest, source, *others) as building,
         private.writing(side_at, building.ask.copy, earlier=earlier is not None) as side,
     ):
+        if before and earlier and before.brought:
+            way = Way(side_at, before.oracle[before.tip], source_tree(building.ask, before.tip))
+            before = update.continued(earlier, before, way, building.scratch, building.ask, selection.tree)
         begun = ahead.rewritings(drafted.plan, drafted.files, source, executor)
         rewriting = Rewriting(drafted.plan, building.ask.read, ahead=begun)
         tip = _tip(drafted, order, building, rewriting, earlier)
@@ -321,8 +325,3 @@ def _config(drafted: Draft) -> Path | None:
     request = drafted.wanted.request
     own = open_source(request.path).root / FILE_NAME
     return request.config or (own if own.is_file() else None)
-
-
-def _knows(source: Repository, commit: str) -> bool:
-    asked = f"{commit}\n".encode()
-    return run(source, "cat-file", "--batch-check=%(objecttype)", input=asked).strip() == b"commit"

@@ -35,7 +35,7 @@ def fill_exactly(dest: Path, side: Path, target: Path) -> int:
     rebuilt: dict[str, Path] = {}
     with tempfile.TemporaryDirectory(prefix=".opencouncil-fill-", dir=target.resolve().parent) as kept:
 
-        def keep(id: str, content: bytes) -> None:
+        def keep(_kind: str, id: str, content: bytes) -> None:
             rebuilt[id] = Path(kept) / id
             rebuilt[id].write_bytes(content)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from opencouncil.export import holdings, prove
 from opencouncil.export.alarm import alarm
 from opencouncil.export.close import Closer
+from opencouncil.export.objects import COMMIT
 from opencouncil.pipeline import ahead
 from opencouncil.pipeline.own import Own, own_check
 from opencouncil.pipeline.rescan import scanned_again
@@ -55,8 +56,9 @@ def checks(candidate: Candidate, own: Own | None, executor: Executor) -> tuple[C
     held = ahead.Search(candidate.closer, executor).held(repository, unseen)
     same = executor.submit(ahead.restored, repository, folder)
     again = scanned_again(candidate.rescan, candidate.removals, candidate.closer, candidate.accepted)
-    gone = prove.gone(repository, candidate.closer, candidate.removals, kinds, held, public)
     state = holdings.read_state(folder)
+    theirs = {id for id, kind in kinds.items() if kind == COMMIT and id not in state.oracle}
+    gone = prove.gone(repository, candidate.closer, candidate.removals, kinds, held, public, theirs)
     found = [prove.merged(gone, again, _alarm(candidate, state.tip)), same.result()]
     found.append(prove.still_parse(candidate.parsed))
     if own:

@@ -67,3 +67,28 @@ class VerifyReport:
     @property
     def passed(self) -> bool:
         return all(one.passed for one in self.checks)
+
+
+@dataclass(frozen=True, slots=True)
+class Contributed:
+    """A commit that others made on the public side. `left` are files in which it met a change of the export itself."""
+
+    commit: str
+    subject: str
+    changes: bool
+    left: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BroughtReport:
+    """What others committed to an export, as patches for the private repository. `output` holds real values."""
+
+    program: str
+    dest: str
+    private: str
+    output: str
+    commits: tuple[Contributed, ...]
+
+    @property
+    def patches(self) -> int:
+        return sum(one.changes for one in self.commits)

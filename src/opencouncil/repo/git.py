@@ -119,6 +119,12 @@ def open_repository(path: Path) -> Repository:
     )
 
 
+def has_commit(repository: Repository, commit: str) -> bool:
+    """Whether a commit of this id is in the store."""
+    asked = f"{commit}\n".encode()
+    return run(repository, "cat-file", "--batch-check=%(objecttype)", input=asked).strip() == b"commit"
+
+
 def version(shelf: Shelf) -> str:
     """The version of the git that is used, as `2.47.1`; asked again when the program is another file than it was.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO, TextIO
 
 from opencouncil.errors import OutputError
 from opencouncil.model.report import Report
@@ -101,7 +101,24 @@ def write(report: Report, path: Path, fmt: str) -> None:
 
 
 def save(path: Path, put: Callable[[TextIO], object]) -> None:
-    """Write a file that only its owner can read, whole or not at all. Raises OutputError."""
+    """Write a text file that only its owner can read, whole or not at all. Raises OutputError."""
+    import io
+
+    def text(file: BinaryIO) -> None:
+        stream = io.TextIOWrapper(file, encoding="utf-8", errors="backslashreplace", newline="")
+        put(stream)
+        stream.flush()
+        stream.detach()
+
+    _save(path, text)
+
+
+def save_bytes(path: Path, content: bytes) -> None:
+    """As `save`, what is no text."""
+    _save(path, lambda file: file.write(content))
+
+
+def _save(path: Path, put: Callable[[BinaryIO], object]) -> None:
     import tempfile
 
     temporary = ""
@@ -110,10 +127,10 @@ def save(path: Path, put: Callable[[TextIO], object]) -> None:
         raise OutputError(f"{path}: is no ordinary file; name a file, or leave --output out and redirect the output")
     try:
         handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace", newline="") as stream:
-            put(stream)
-            stream.flush()
-            os.fsync(stream.fileno())
+        with os.fdopen(handle, "wb") as file:
+            put(file)
+            file.flush()
+            os.fsync(file.fileno())
         Path(temporary).replace(path)
     except OSError as error:
         raise OutputError(f"{path}: cannot be written: {error.strerror}; nothing is left there") from None

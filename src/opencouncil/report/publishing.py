@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TextIO
 
 from opencouncil.publication.edits import Form
-from opencouncil.publication.exported import Check, ExportReport, VerifyReport
+from opencouncil.publication.exported import BroughtReport, Check, ExportReport, VerifyReport
 from opencouncil.publication.plan import Change, Credential, PlanReport, Question, Ways
 from opencouncil.publication.travel import History
 from opencouncil.report.terminal import WIDTH, Line, Part, write_lines
@@ -47,9 +47,38 @@ def verify_screen(report: VerifyReport, stream: TextIO) -> None:
     write_lines(_verified(report), stream)
 
 
+def brought_screen(report: BroughtReport, stream: TextIO) -> None:
+    """The commits of others as patches, and what of them a person has to look at."""
+    write_lines(_brought(report), stream)
+
+
 def checks_screen(checks: Iterable[Check], stream: TextIO) -> None:
     """What was checked, in plain words."""
     write_lines(_checks(checks), stream)
+
+
+def _brought(report: BroughtReport) -> Iterator[Line]:
+    others = count(len(report.commits), "commit")
+    if report.patches:
+        yield _line(f"{others} of others, {count(report.patches, 'patch', 'patches')} in {report.output}", "bold")
+    else:
+        yield _line(f"{others} of others change nothing that the source has: no patch is needed", "bold")
+    for one in report.commits:
+        yield _line(f"  {one.commit[:9]}  {cut(one.subject, WIDTH - 13)}")
+        for path in one.left:
+            yield _line(f"      left out  {tail(path, WIDTH - 17)}", "yellow")
+    if any(one.left for one in report.commits):
+        yield from _wrapped(
+            "Left out is a file where the export itself had changed the same lines, or that it made: "
+            "change it by hand, or not at all.",
+            2,
+        )
+    yield ()
+    if report.patches:
+        yield _line(f"{report.output} holds real values in the lines around a change: delete it afterwards.")
+        yield _line(f"next: git am --3way {_quoted(report.output)}      (in the source)", "bold")
+    update = f"export SOURCE {_quoted(report.dest)} --private {_quoted(report.private)} --update"
+    yield _line(f"{'     ' if report.patches else 'next:'} {report.program} {update}", "bold")
 
 
 def _plan(report: PlanReport) -> Iterator[Line]:
