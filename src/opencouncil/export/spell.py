@@ -17,9 +17,6 @@ from opencouncil.publication.edits import Removal
 SHORTEST = 8
 """Bytes of a needle. Shorter ones stand in any repository by chance: such values are taken out in place only."""
 
-DOMAIN_LABELS = 3
-"""Labels of the domain of a public body; a host within it has more."""
-
 _FOLDED_TYPES = frozenset({"host", "email", "url"})
 _FOLDED_KINDS = frozenset({Kind.PERSONAL_DATA, Kind.IDENTITY})
 _SHELL = re.compile(r"([^A-Za-z0-9_./:@%+=,-])")
@@ -216,14 +213,19 @@ _ENTITIES = (
 )
 
 
+_PRIVATE = re.compile(r"\.(?:local|localdomain|lan|internal|corp|intra|intranet|private|ad)$", re.IGNORECASE)
+"""Suffixes that no public name has."""
+
+
 def _of_network(text: str) -> Iterator[Spelling]:
     """A host's labels the other way round, and in directories of people.
 
-    A domain itself (`uk.gov.exampleshire`) is the name of a package: attribution, and the code needs it.
+    Below a public domain they are the name of a package (`uk.gov.exampleshire.bins`): attribution, and the code, whose
+    folders are called so, needs it.
     """
     if _HOST.match(text) and not re.fullmatch(r"[\d.]+", text):
         labels = text.split(".")
-        if len(labels) > DOMAIN_LABELS:
+        if _PRIVATE.search(text):
             yield Spelling("reversed host", ".".join(reversed(labels)).encode(), True)
             yield Spelling("reversed host", "/".join(reversed(labels)).encode(), True)
         yield Spelling("LDAP name", ",".join(f"DC={label}" for label in labels).encode(), True)
