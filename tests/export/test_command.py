@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -309,6 +310,26 @@ def test_an_update_names_public_commits_that_did_not_come_from_here(sides: Sides
     assert ran.exit == 2
     assert "Fix date" in ran.stderr
     assert state_of(sides.public) == before
+
+
+def test_a_package_that_is_named_after_a_host_stays(sides: Sides, forms: Builder) -> None:
+    code = (
+        "package uk.gov.exampleshire.forms;\n\n"
+        'class Send {\n    private String to = "https://forms.exampleshire.gov.uk/send";\n}\n'
+    )
+    forms.write("src/uk/gov/exampleshire/forms/Send.java", code).commit("Send")
+    sides.exported()
+    published = text(sides.public / "src/uk/gov/exampleshire/forms/Send.java")
+    assert published.startswith("package uk.gov.exampleshire.forms;\n")
+    assert "forms.exampleshire.gov.uk" not in published
+
+
+def test_a_place_on_a_map_stays_two_numbers(sides: Sides, forms: Builder) -> None:
+    forms.write("ui/map.ts", "export const map = { centre: [53.12341, -1.56782] };\n").commit("Show a map")
+    sides.exported()
+    published = text(sides.public / "ui/map.ts")
+    assert re.search(r"centre: \[-?\d+\.\d+, -?\d+\.\d+\] \}", published), published
+    assert "53.12341" not in published
 
 
 def test_tags_travel_when_they_are_asked_for(sides: Sides, forms: Builder, cli: CLI, git: Callable[..., bytes]) -> None:

@@ -45,9 +45,9 @@ ESCAPES: Mapping[str, Mapping[str, str]] = {
 
 _KEEPS_BACKSLASH = frozenset({"php", "bash"})
 """Languages where a backslash before a sign that means nothing stays."""
-_DOUBLED = frozenset({"vbnet", "sql"})
-_MARKUP = frozenset({"xml", "html", "razor", "aspx", "erb"})
-_YAMLS = frozenset({"yaml", "compose", "actions", "azure-pipelines", "spring"})
+DOUBLED = frozenset({"vbnet", "sql"})
+MARKUP = frozenset({"xml", "html", "razor", "aspx", "erb"})
+YAMLS = frozenset({"yaml", "compose", "actions", "azure-pipelines", "spring"})
 
 
 def decode(language: str, where: Where, raw: str) -> str | None:
@@ -58,13 +58,13 @@ def decode(language: str, where: Where, raw: str) -> str | None:
     quote, prefix = where.quote, where.prefix.lower()
     if language == "python" and quote:
         return None if "f" in prefix or "b" in prefix else _python(prefix, quote, raw)
-    if language in _MARKUP:
+    if language in MARKUP:
         return html.unescape(raw)
     if not quote:
         return raw
-    if language in _DOUBLED or (language == "csharp" and "@" in prefix):
+    if language in DOUBLED or (language == "csharp" and "@" in prefix):
         return None if "$" in prefix else raw.replace(quote * 2, quote)
-    if language in _YAMLS:
+    if language in YAMLS:
         return raw.replace("''", "'") if quote == "'" else _slashes(raw, _YAML, "")
     if language in ("powershell", "powershell-data"):
         return raw.replace("''", "'") if quote == "'" else _ticks(raw)

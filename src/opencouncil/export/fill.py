@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import difflib
-import json
 import os
 import re
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
-from xml.sax.saxutils import escape
 
 from opencouncil.errors import OutputError
+from opencouncil.export.encoded import encode, in_json, in_markup, in_properties
+from opencouncil.export.lexing import language
+from opencouncil.export.literals import locate
 from opencouncil.repo import text
 
+_HEAD = 65_536
+"""Characters in which a file says its language, where its name does not."""
+_PLAIN = re.compile(r"[\w .,:;@/=~-]*")
+"""What means itself in every literal."""
 _FILL_IN = re.compile(r"\(fill-in\.([A-Z][A-Z0-9_]*)\)")
 
 
@@ -60,10 +65,20 @@ class _Text(NamedTuple):
 
 
 def _filled(path: Path, found: _Text, settings: Mapping[str, str]) -> bytes:
-    quoted = _QUOTING.get(path.suffix.lower(), str)
+    quoted = _QUOTING.get(path.suffix.lower())
+    named = language(os.fsencode(path.name), found.content[:_HEAD].encode("utf-8", "surrogatepass"))
 
     def value(match: re.Match[str]) -> str:
-        return quoted(settings[match[1]]) or match[0]
+        text = settings[match[1]]
+        if not text or _PLAIN.fullmatch(text):
+            return text or match[0]
+        if quoted:
+            return quoted(text)
+        written = encode(named, locate(named, found.content, *match.span()), text)
+        if written is None:
+            line = found.content.count("\n", 0, match.start()) + 1
+            raise OutputError(f"{path}:{line}: {match[1]} has a sign that cannot stand there. Nothing was written.")
+        return written
 
     try:
         return found.mark + _FILL_IN.sub(value, found.content).encode(found.encoding, found.errors)
@@ -107,17 +122,9 @@ def _write(path: Path, content: bytes) -> None:
         raise
 
 
-def _in_json(value: str) -> str:
-    return json.dumps(value, ensure_ascii=False)[1:-1]
-
-
-def _in_markup(value: str) -> str:
-    return escape(value, {'"': "&quot;", "'": "&#39;"})
-
-
 _QUOTING: dict[str, Callable[[str], str]] = {
-    **dict.fromkeys((".json", ".ipynb", ".webmanifest"), _in_json),
-    **dict.fromkeys((".xml", ".config", ".csproj", ".html", ".xhtml", ".svg", ".xsd", ".resx"), _in_markup),
-    ".properties": lambda value: value.replace("\\", "\\\\").replace("\n", "\\n"),
+    **dict.fromkeys((".json", ".ipynb", ".webmanifest"), in_json),
+    **dict.fromkeys((".xml", ".config", ".csproj", ".html", ".xhtml", ".svg", ".xsd", ".resx"), in_markup),
+    ".properties": in_properties,
 }
-"""How a value is written inside a file of this type; as it is in any other."""
+"""How a value is written inside a file of this type, wherever in it; in any other, as the literal around it asks."""

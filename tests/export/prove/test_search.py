@@ -143,13 +143,20 @@ def test_hosts_and_addresses_are_found_in_capitals_and_backwards() -> None:
     host = removal(b"forms.exampleshire.gov.uk", kind=Kind.CONFIGURATION, type="host")
     for text in (
         b"FORMS.Exampleshire.GOV.UK",
-        b"package uk.gov.exampleshire.forms;",
         b"DC=forms,DC=exampleshire,DC=gov,DC=uk",
         rb"RewriteCond ^forms\.exampleshire\.gov\.uk$",
         b"forms%2EExampleshire%2egov.uk",
     ):
         assert searcher([host]).look(text).removals == {0}, text
+    inside = removal(b"exdc01.exampleshire.local", kind=Kind.CONFIGURATION, type="host")
+    assert searcher([inside]).look(b"zone local.exampleshire.exdc01;").removals == {0}
     assert not searcher([removal(b"CaseMatters1")]).look(b"casematters1").removals
+
+
+def test_the_name_of_a_package_is_no_host() -> None:
+    host = removal(b"forms.exampleshire.gov.uk", kind=Kind.CONFIGURATION, type="host")
+    for text in (b"package uk.gov.exampleshire.forms;", b"java/uk/gov/exampleshire/forms/Send.java"):
+        assert not searcher([host]).look(text).removals
 
 
 def test_short_values_are_not_searched_and_that_is_said() -> None:

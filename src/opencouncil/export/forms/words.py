@@ -27,6 +27,8 @@ def in_code(site: Site, hole: Hole) -> str | None:
             return re.sub(r"\s+", " ", words).replace("*/", "* /").replace("-->", "-- >")
         case Position.NUMBER:
             return words if re.fullmatch(r"\d+(\.\d+)?", words) else None
+        case Position.MIXED if site.where.kind.startswith(("Number", "Operator")):
+            return words if re.fullmatch(r"[\d., +-]+", words) else None
         case Position.BARE:
             if site.where.kind in _PROSE:
                 return words if re.fullmatch(r"[^<>&{}]*", words) else None

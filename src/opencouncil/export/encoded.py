@@ -1,0 +1,83 @@
+"""Export room: a text as source inside a literal, so that its language gives it back: `decoded` the other way."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from xml.sax.saxutils import escape
+
+from opencouncil.export.decoded import DOUBLED, ESCAPES, MARKUP, YAMLS, decode
+from opencouncil.export.literals import Where
+
+_NAMED = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
+_PLACES: Mapping[str, Mapping[str, str]] = {
+    "php": {"$": "\\$"},
+    "perl": {"$": "\\$", "@": "\\@"},
+    "ruby": {"#": "\\#"},
+}
+"""Signs that would begin an interpolation in double quotes."""
+
+
+def encode(language: str, where: Where, text: str) -> str | None:
+    """What to write between the quotes of a literal for it to mean `text`; None where that literal cannot."""
+    way = _source(language, where)
+    if way is _plain and where.quote and where.quote in text:
+        return None
+    source = way(text)
+    if "f" in where.prefix.lower() or "$" in where.prefix:  # only running it would tell
+        return source.replace("{", "{{").replace("}", "}}")
+    if language in ("terraform", "hcl"):
+        return source.replace("${", "$${").replace("%{", "%%{")
+    return source if decode(language, where, source) == text else None
+
+
+def _source(language: str, where: Where) -> Callable[[str], str]:
+    quote, prefix = where.quote, where.prefix.lower()
+    if language in MARKUP:
+        return in_markup
+    if not quote or (language in ("python", "r") and "r" in prefix) or (language, quote) in _AS_IT_IS:
+        return _plain
+    verbatim = language == "csharp" and "@" in prefix
+    if language in DOUBLED or verbatim or (quote == "'" and language in _DOUBLING):
+        return lambda text: text.replace(quote, 2 * quote)
+    if language in ("powershell", "powershell-data"):
+        return lambda text: _before(text, '`$"', "`")
+    if language == "bash":
+        return (lambda text: text.replace("'", "'\\''")) if quote == "'" else lambda text: _before(text, '\\$`"', "\\")
+    if quote == "`":
+        return lambda text: _before(text, "\\`", "\\").replace("${", "\\${")
+    if quote == "'" and language in ("php", "ruby", "perl"):
+        return lambda text: _before(text, "\\'", "\\")
+    if language in ESCAPES or language in YAMLS or language == "python":
+        own = _PLACES.get(language, {})
+        return lambda text: "".join(
+            _NAMED.get(one) or own.get(one, one) for one in _before(text, "\\" + quote[0], "\\")
+        )
+    return _plain
+
+
+_DOUBLING = YAMLS | {"powershell", "powershell-data"}
+_AS_IT_IS = frozenset({("go", "`"), ("csharp", '"""'), ("toml", "'")})
+
+
+def _plain(text: str) -> str:
+    return text
+
+
+def _before(text: str, signs: str, mark: str) -> str:
+    return "".join(mark + one if one in signs else one for one in text)
+
+
+def in_json(text: str) -> str:
+    """Inside a string of JSON."""
+    return json.dumps(text, ensure_ascii=False)[1:-1]
+
+
+def in_markup(text: str) -> str:
+    """In the text of an element, or in an attribute."""
+    return escape(text, {'"': "&quot;", "'": "&#39;"})
+
+
+def in_properties(text: str) -> str:
+    """In the value of a Java property."""
+    return text.replace("\\", "\\\\").replace("\n", "\\n")
