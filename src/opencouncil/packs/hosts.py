@@ -47,6 +47,17 @@ _MACHINE = re.compile(
     rb"(?i)(?:macbook|[-.]mbp|-imac|imac-|mac-?mini|mac-?studio|laptop|^desktop-|^(?:lt|pc|ws)-?\d{3,}|-pc$|"
     rb"-pc\.|thinkpad|surface-)"
 )
+_ANYBODYS = re.compile(
+    rb"(?:my|the|your|some|db|sql|mssql|ms-?sql-?server|mail|web|app|file|dns|ldap|test|remote|target|source|backup|"
+    rb"primary|secondary|master|slave|main|smtp|ftp|sftp|name|key|proxy|build|print|time)?[-_]?(?:servers?|hosts?|"
+    rb"machines?|computers?|nodes?|clients?|agents?|workers?|instances?|win(?:dows)?|ubuntu|debian|centos|sql|"
+    rb"postgres(?:ql)?|mysql|mariadb|redis|mongo(?:db)?|elastic(?:search)?|rabbit(?:mq)?|kafka|zookeeper|oracle|web|"
+    rb"app|api|mail|smtp|ftp|dns|ntp|proxy|gateway|router|switch|broker|backend|frontend|upstream|service|master|slave|"
+    rb"primary|secondary|replica|shard|port|line|type|option|value|item|test|demo|foo|bar|baz|dummy|fake|mock|local|"
+    rb"ipv|utf|http|https|ssl|tls|sha|md|base|version|v|site|domain|user|admin|group|level|step|tab|page|form|field|"
+    rb"col|row|alpha|beta|gamma|alice|bob|example|sample)"
+)
+"""What stands before the number in names of machines that nobody has."""
 _CODE_LABELS = frozenset(
     b"this self window document env settings config configuration process module exports app application "
     b"django conf com org net io sun java javax jdk node android "
@@ -145,6 +156,18 @@ def machine_url(c: Candidate) -> bool:
         (shaped and not re.fullmatch(rb"[a-z]+-[a-z]+", host))
         or host.startswith((b"intranet", b"vm-"))
         or re.match(rb":\d{2,5}/\w", rest)
+    )
+
+
+def machine_name(c: Candidate) -> bool:
+    """A bare name as councils number their machines (`EXSQL03`), and none that any example or container has."""
+    stem = c.value.lower().rstrip(b"-0123456789")
+    return (
+        len(stem) > 2
+        and stem not in _SERVICES
+        and not _ANYBODYS.fullmatch(stem)
+        and not _PLACEHOLDER.search(c.value)
+        and not _LOCAL.match(c.value)
     )
 
 
@@ -267,6 +290,7 @@ CHECKS: dict[str, Check] = {
     "developer-machine": developer_machine,
     "environment-host": environment_host,
     "internal-name": internal_name,
+    "machine-name": machine_name,
     "machine-url": machine_url,
     "public-body-host": public_body_host,
     "remote-connection": remote_connection,

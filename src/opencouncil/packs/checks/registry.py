@@ -24,7 +24,7 @@ _HOMES = {
     "checks.placeholders": "not-dictionary-word not-hash not-placeholder not-reference not-sequential",
     "decoded": "base32-seed base64-private-key basic-pair der-private-key jwk jwt pem-body pem-encrypted",
     "hosts": (
-        "developer-machine environment-host internal-name machine-url public-body-host remote-connection "
+        "developer-machine environment-host internal-name machine-name machine-url public-body-host remote-connection "
         "remote-server settled-host share-path site-value whole-name"
     ),
     "inserts": "kept-as-typed under-a-key",
