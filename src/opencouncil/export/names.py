@@ -8,7 +8,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from opencouncil.export.meaning import beside, linked
-from opencouncil.export.words import GENERIC, PROGRAM, SHOWN, STRUCTURE, WEAK, join, prefixed, valid, word_set, words
+from opencouncil.export.words import GENERIC, SHOWN, STRUCTURE, WEAK, join, prefixed, valid, word_set, words
 
 REACH = 4096
 """Characters before a value that are looked at; a key farther off would be nobody's guess."""
@@ -116,9 +116,8 @@ def proposal(language: str, text: str, start: int, end: int = 0, stem: str = "")
     while keys and "_".join(keys[0][0]) in WEAK | STRUCTURE:
         keys.pop(0)
     above = [key for key, _ in keys[1:] if "_".join(key) not in WEAK | STRUCTURE and (len(key) > 1 or len(key[0]) > 1)]
-    file = words(stem)
-    if file and "_".join(file) not in WEAK | STRUCTURE | PROGRAM:
-        above.append(file)
+    if stem:
+        above.append(words(stem))
     link = join(linked(text, start, max(start, end)))
     around = tuple(filter(None, map(join, (beside(text, start) if sentence else [], *above))))
     if not keys or (len(keys[0][0]) == 1 and len(keys[0][0][0]) < 2):

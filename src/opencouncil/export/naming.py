@@ -170,10 +170,7 @@ def _wish(
     linked = {word for one in seen for link in one.links for word in link.split("_")}  # published beside the value
     shared = words.PLAIN if secret else words.PLAIN | words.ORDINARY | linked
     of_family = [one.family for one in members if one.family]
-    offered = offers.offered(members, seen, facts, len(paths), text, meant)
-    if all(one.type == "host" for one in members):
-        offered = map(offers.of_host, offered)
-    names = [*of_family, *offered]
+    names = [*of_family, *offers.offered(members, seen, facts, len(paths), text, meant)]
     clean = [(name, words.without(name, text, forbidden, shared)) for name in names]
     clean.sort(key=lambda pair: pair[0] != pair[1] and not offers.specific(pair[1]))
     name = next((name for name in (*spoken, *(kept for _, kept in clean)) if words.valid(name)), "SETTING")

@@ -14,10 +14,14 @@ from opencouncil.publication.edits import Removal
 
 _LONGEST_APART = 28
 _MOST_BEFORE = 3
-_SHORT = 3
-"""Letters of a word that may end another by chance (`FTPHOST` is a host)."""
 ANYBODY = words.word_set("CLOUD CONTACT COUNCIL SERVICE")
-_NOTHING = words.GENERIC | words.WEAK | words.STRUCTURE | words.SHOWN | words.PROGRAM
+_NOTHING = (
+    words.GENERIC
+    | words.WEAK
+    | words.STRUCTURE
+    | words.SHOWN
+    | words.word_set("APP COMMON DEPENDENCIES MIGRATION OPERATIONS PROGRAM README STARTUP UTILS WEB")
+)
 _ADDRESSED = words.word_set(
     "ADDRESS API AUTHORITY BASE CDN DOMAIN DOMAINS ENDPOINT HOMEPAGE HOST HOSTNAME HOSTS LINK LINKS ORIGIN ORIGINS"
     " PORTAL PROXY SERVER SERVERS SITE SITES URI URIS URL URLS WEB WEBSITE"
@@ -38,14 +42,6 @@ _SPEAK: Mapping[str, frozenset[str]] = {
     ),
 }
 """By the last word of what a rule calls its values: words of which a name needs one to say what is in the setting."""
-
-_OF_HOST = {
-    **dict.fromkeys(("URL", "URI", "LINK", "ENDPOINT", "ORIGIN", "DSN", "CONNECTION", "ADDRESS", "BASE"), "HOST"),
-    **dict.fromkeys(("URLS", "URIS", "LINKS", "ENDPOINTS", "ORIGINS"), "HOSTS"),
-    "API": "API HOST",
-    "IMAGE": "REGISTRY",
-}
-"""By the last word of a key that an address has: the last word of a name for its host alone."""
 
 _BARE = re.compile(r"(?i)(?!www\.)[a-z0-9-]+\.(?:gov\.(?:uk|scot|wales)|(?:org|co)\.uk|gov|org|uk|wales|scot)")
 
@@ -96,10 +92,6 @@ def offered(
     vocabulary = _SPEAK.get("SECRET" if secret else noun, frozenset())
     speaking = by_rule | vocabulary
 
-    def speaks(name: str) -> bool:
-        parts = name.split("_")
-        return bool(speaking & {*parts}) or parts[-1].endswith(tuple(word for word in speaking if len(word) > _SHORT))
-
     def best(names: Counter[str], of: int) -> list[str]:
         """Those that at least one in so many places proposes; what says nothing without more comes last."""
         common = [one for one in names if names[one] * of >= places]
@@ -112,11 +104,11 @@ def offered(
         for name in best(sure, places)
         if secret or (specific(name) and (sure[name] * 3 >= places or telling[name] * 2 > telling.total()))
     ]
-    yield from (name for name in several if speaks(name))
+    yield from (name for name in several if speaking & {*name.split("_")})
     kind = noun if noun in vocabulary else usual
     special = not secret and usual.partition("_")[0] not in ANYBODY and noun not in _SPEAK
     for name in several if special else best(sure, 2):
-        if name.count("_") < _MOST_BEFORE and not speaks(name):
+        if name.count("_") < _MOST_BEFORE and not speaking & {*name.split("_")}:
             whole = words.join([*name.split("_"), *kind.split("_")])
             yield whole if not special else name if "_" in name else usual
     if noun == "URL":
@@ -127,12 +119,6 @@ def offered(
         yield f"{usual.removesuffix(noun)}DOMAIN"
     yield from (name for name in best(loose, 2) if name.rpartition("_")[2] in speaking and specific(name))
     yield from from_rules
-
-
-def of_host(name: str) -> str:
-    """What the host within an address is called after the key of the whole: `API_URL` takes an address, not a host."""
-    *before, last = name.split("_")
-    return words.join([*before, *_OF_HOST.get(last, last).split()])
 
 
 def plain_kind(usual: str) -> list[str]:
