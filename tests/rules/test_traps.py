@@ -58,6 +58,36 @@ TRAPS: Mapping[str, tuple[str, str]] = {
         "db/users.sql",
         f"INSERT INTO users (login, password) VALUES (?, ?), ('forms', '{_hash('forms')}'), ('rents', MD5('rents'));\n",
     ),
+    "passwords-that-scripts-read": (
+        "deploy/forms.cmd",
+        (
+            "net use Z: %SHARE% %SHAREPW% /user:EXSHIRE\\%USERNAME%\nrobocopy D:\\rents %SHARE%\n"
+            "cmdkey /generic:x /user:%U% /pass %P%\necho %PW%|gpg --passphrase-fd 0 -d x.gpg\n"
+            "net user svc_forms /domain\nlftp -u !FTPUSER!,!FTPPASS! sftp://x\n"
+        ),
+    ),
+    "variables-of-a-call": (
+        "lib/logins.py",
+        (
+            "db.users.insert_one(dict(username=username, password=hash_value, groups=groups))\n"
+            "conn = Connection(server, 'cn=forms,dc=exampleshire', bind_value)\n"
+        ),
+    ),
+    "credentials-that-jenkins-keeps": (
+        "Jenkinsfile",
+        (
+            f"withCredentials([string(credentialsId: '{_guid('forms')}', variable: 'T')]) {{ }}\n"
+            f"git credentialsId: '{_guid('rents')}', url: 'https://git.example.org/x'\n"
+        ),
+    ),
+    "options-of-a-module": (
+        "transfer.ps1",
+        "$o = New-Object WinSCP.SessionOptions -Property @{ HostName = $server; Password = $env:PW }\n",
+    ),
+    "rows-of-users-without-a-password": (
+        "db/staff.sql",
+        "INSERT INTO staff VALUES (1, 'Ngozi', 'N.Okafor2@example.org', 'Room 7B', '2026-01-31', 'EX1234');\n",
+    ),
     # 1 central and shared gov.uk
     "central-government-links": ("views/footer.html", CENTRAL),
     # 2 artefacts of tools
@@ -268,6 +298,7 @@ def test_a_made_up_password_costs_little_where_a_program_is_tried_out(scan: Scan
             "docker-compose.yml": f"environment:\n  DATABASE_URL: {address}\n  POSTGRES_PASSWORD: {made_up}-2\n",
             ".github/workflows/test.yml": f"env:\n  POSTGRES_PASSWORD: {made_up}-3\n",
             "spec/factories/user.rb": f"password: '{made_up}-4'\n",
+            "t/login.t": f"$mech->submit_form(password => '{made_up}-6');\n",
             "src/Test.runsettings": f'<Parameter name="Password" value="{made_up}-5" />\n',
         }
     )

@@ -64,6 +64,7 @@ _SETTING = re.compile(rb"^[\s#>*-]*[\"']?[\w.$-]+[\"']?[ \t]*[:=]+[ \t]*(?:[^\s:
 _SLUG = re.compile(rb"(?=(?:.*[-._])?[a-z]{4,}(?:[-._]|\Z))(?:[a-z0-9]{1,24}[-._]){1,6}[a-z0-9]{1,24}\Z")
 _HOST_NAME = re.compile(rb"(?i)(?:[a-z0-9-]{1,63}\.){1,6}[a-z]{2,18}\Z")
 _PATTERN = re.compile(rb"~r[/{(|]|\b(?:re\.(?:compile|search|match)|(?:Must)?Compile|RegExp|Regex|Pattern\.compile)\(")
+_SNAKE = re.compile(rb"[a-z]+(?:_[a-z]+)+\Z")
 _PUBLIC = re.compile(rb"(?i)public")
 
 
@@ -81,7 +82,9 @@ def closed(c: Candidate) -> bool:
         return False
     behind = c.text[c.end : c.end + 24].lstrip(b"\\").removeprefix(opening)
     rest = behind.lstrip(b" \t")
-    if rest[:1] in (b"+", b"%") or rest.startswith((b".format", b". $", b".concat", b"..")) or _JOINED.match(behind):
+    if rest[:1] in (b"+", b"%") and not rest.startswith(b"%>"):  # `%>` ends a piece of code in a page
+        return False
+    if rest.startswith((b".format", b". $", b".concat", b"..")) or _JOINED.match(behind):
         return False
     return not c.text[max(0, c.start - 6) : c.start - 1].rstrip().endswith((b"+", b" %"))
 
@@ -157,11 +160,15 @@ def weak_value(c: Candidate) -> bool:
     v = c.value
     if _tail_of_name(v, key_of(c)) or made_up(v):
         return False
-    if c.text[c.end : c.end + 1] in (b"(", b"[") or (
-        v.isalpha() and v.istitle() and c.text[c.end : c.end + 1] in b",)"
-    ):
+    behind = c.text[c.end : c.end + 1]
+    if behind in (b"(", b"[") or (behind in b",)" and ((v.isalpha() and v.istitle()) or _passed_on(c))):
         return False
     return len(v) >= 4 and not is_prose(v) and not stands_in(v) and not dotted(v) and not CONSTANT.match(v)
+
+
+def _passed_on(c: Candidate) -> bool:
+    """`dict(user=user, password=hash_value)`: an argument that is the name of a variable, for no quote is around it."""
+    return bool(_SNAKE.match(c.value)) and c.text[c.start - 1 : c.start] not in (b"'", b'"', b"`")
 
 
 def secret_value(c: Candidate) -> bool:

@@ -1,4 +1,4 @@
-"""Packs: the cells of an INSERT's rows that a column names as secret. Knows no rule and no engine."""
+"""Packs: the cells of an INSERT's rows that hold a secret, by column or by look. Knows no rule and no engine."""
 
 from __future__ import annotations
 
@@ -24,6 +24,9 @@ _NEXT_ROW = re.compile(rb"\s*+,\s*+\(")
 # What a database keeps in place of a password: MySQL's two forms, and whatever a function of a library returned.
 _HASHED = re.compile(rb"(?i)\*[0-9a-f]{40}\Z|(?:0x)?[0-9a-f]{16,}\Z|[a-z0-9+/]{22,}={1,2}\Z")
 _RANDOM = 28
+# What a person types where a policy asks for capitals, digits and a mark: no date, mailbox, address or code is so.
+_TYPED = re.compile(rb"(?=.*[a-z])(?=.*[A-Z])(?=.*\d)(?=.*[!@#$^&*?+%])[^\s/\\:;,<>(){}|\"']{8,40}\Z")
+_MAILBOX = re.compile(rb"[^@]+@[\w-]+(?:\.[\w-]+)+\Z")
 
 
 class Cell(NamedTuple):
@@ -35,14 +38,17 @@ class Cell(NamedTuple):
 
 
 def secret_cells(columns: bytes, text: bytes, start: int) -> Iterator[Cell]:
-    """The texts under columns that name a secret. `start` is the first byte behind the first row's parenthesis."""
-    names = [b"".join(_COLUMN.findall(name)).strip() for name in columns.split(b",")]
+    """The texts under columns that name a secret, or all where the statement names no columns.
+
+    `start` is the first byte behind the first row's parenthesis.
+    """
+    names = [b"".join(_COLUMN.findall(name)).strip() for name in columns.split(b",")] if columns else []
     wanted = {number: name for number, name in enumerate(names) if _SECRET.search(name)}
     number = 0
-    while wanted and (cell := _CELL.match(text, start)):
+    while (wanted or not columns) and (cell := _CELL.match(text, start)):
         for group in ("text", "quoted"):
-            if number in wanted and cell[group]:
-                yield Cell(wanted[number], *cell.span(group))
+            if (number in wanted or not columns) and cell[group]:
+                yield Cell(wanted.get(number, b""), *cell.span(group))
         start, number = cell.end(), number + 1
         if cell["then"] == b")":
             row = _NEXT_ROW.match(text, start)
@@ -63,4 +69,13 @@ def under_a_key(c: Candidate) -> bool:
     return not _PASSWORD.search(key_of(c))
 
 
-CHECKS: dict[str, Callable[[Candidate], bool]] = {"kept-as-typed": kept_as_typed, "under-a-key": under_a_key}
+def typed_as_asked(c: Candidate) -> bool:
+    """Under no column that anybody named, and so written that it can only be a password."""
+    return bool(_TYPED.match(c.value)) and not _MAILBOX.match(c.value)
+
+
+CHECKS: dict[str, Callable[[Candidate], bool]] = {
+    "kept-as-typed": kept_as_typed,
+    "typed-as-asked": typed_as_asked,
+    "under-a-key": under_a_key,
+}

@@ -27,7 +27,7 @@ _HOMES = {
         "developer-machine environment-host internal-name machine-name machine-url public-body-host remote-connection "
         "remote-server settled-host share-path site-value whole-name"
     ),
-    "inserts": "kept-as-typed under-a-key",
+    "inserts": "kept-as-typed typed-as-asked under-a-key",
     "mailboxes": "account-of-domain home-of-person personal-mailbox role-mailbox",
     "nearby": (
         "ends-in-postcode first-in-text kubeconfig mail-headers near-account-number near-integration "
@@ -81,6 +81,7 @@ FAR_SIGHTED = frozenset(
         "personal-header",
         "personal-insert",
         "personal-records",
+        "typed-as-asked",
         "under-a-key",
     }
 )
