@@ -65,7 +65,7 @@ def bring_back(cli: CLI, tmp_path: Path) -> Ran:
 def apply(forms: Builder, patch: Path) -> None:
     who = ["-c", "user.name=Pat Example", "-c", "user.email=pat.example@exampleshire.gov.uk"]
     ran = subprocess.run(
-        ["git", *who, "am", "-q", "--3way", str(patch)], cwd=forms.path, capture_output=True, text=True
+        ["git", *who, "am", "-q", "--3way", "--keep-cr", str(patch)], cwd=forms.path, capture_output=True, text=True
     )
     assert ran.returncode == 0, ran.stdout + ran.stderr
 
@@ -158,6 +158,28 @@ def test_a_merged_branch_of_an_older_export_comes_back(public: Path, forms: Buil
     assert "1 commit of others, 1 patch in" in ran.stdout, ran.stdout + ran.stderr
     apply(forms, tmp_path / "theirs.patch")
     assert (forms.path / "docs/use.md").read_text("utf-8") == "Run send.py.\n"
+    assert updated(cli, forms, tmp_path, "--update").exit == 0
+
+
+def test_line_ends_of_windows_and_bytes_that_are_no_text_come_back(forms: Builder, tmp_path: Path, cli: CLI) -> None:
+    script = f"$server = '{HOST}'\r\n$limit = 20\r\n"
+    forms.write("send.ps1", script).write("wide.sql", script.encode("utf-16")).commit("Send from Windows")
+    assert updated(cli, forms, tmp_path).exit == 0
+    public = tmp_path / "public"
+    wide = (public / "wide.sql").read_bytes().decode("utf-16")
+    (public / "send.ps1").write_bytes((public / "send.ps1").read_bytes().replace(b"20", b"50"))
+    (public / "new.bin").write_bytes(bytes(range(256)))
+    (public / "wide.sql").write_bytes((wide + "-- checked\r\n").encode("utf-16"))
+    by_others(public, "docs/use.md", "", "Run send.ps1.\n", "Not yet")
+    git(public, "add", "-A")
+    who = ["-c", "user.name=Ash Other", "-c", "user.email=ash@elsewhere.example"]
+    git(public, *who, "commit", "-q", "--amend", "-m", "Send more forms")
+    ran = bring_back(cli, tmp_path)
+    assert "--keep-cr" in ran.stdout
+    apply(forms, tmp_path / "theirs.patch")
+    assert (forms.path / "send.ps1").read_bytes() == script.replace("20", "50").encode()
+    assert (forms.path / "new.bin").read_bytes() == bytes(range(256))
+    assert (forms.path / "wide.sql").read_bytes() == (script + "-- checked\r\n").encode("utf-16")
     assert updated(cli, forms, tmp_path, "--update").exit == 0
 
 

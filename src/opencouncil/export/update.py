@@ -71,7 +71,7 @@ def continued(earlier: Repository, state: State, way: Way, scratch: Repository, 
         if not holds(scratch, carried, tree):
             raise MovedError(
                 f"{earlier.path}: commits of others were brought back, and the source lacks what they change: "
-                "git am the patches there (opencouncil bring-back writes them again)"
+                "git am --3way --keep-cr the patches there (opencouncil bring-back writes them again)"
             )
     return replace(state, tip=state.brought)
 

@@ -76,7 +76,7 @@ def _brought(report: BroughtReport) -> Iterator[Line]:
     yield ()
     if report.patches:
         yield _line(f"{report.output} holds real values in the lines around a change: delete it afterwards.")
-        yield _line(f"next: git am --3way {_quoted(report.output)}      (in the source)", "bold")
+        yield _line(f"next: git am --3way --keep-cr {_quoted(report.output)}      (in the source)", "bold")
     update = f"export SOURCE {_quoted(report.dest)} --private {_quoted(report.private)} --update"
     yield _line(f"{'     ' if report.patches else 'next:'} {report.program} {update}", "bold")
 
