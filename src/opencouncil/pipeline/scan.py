@@ -120,7 +120,8 @@ def scan(request: Request, progress: Progress | None = None, key: bytes | None =
         request.local or chosen.local,
     )
     news = upgrade.news(marks, rules.version, decisions.seen, shelf, str(origin.root), policy.today)
-    verdict = judge(grouped, decisions, policy, news=news.windows)
+    stood = upgrade.stood(shelf, str(origin.root)) if news.windows or request.part is None else frozenset[bytes]()
+    verdict = judge(grouped, decisions, policy, news=news.windows, stood=stood)
     said: tuple[str, ...] = ()
     to_do = [finding for finding in verdict.findings if finding.standing is Standing.TO_DO]
     if request.purpose is Purpose.GATE and (to_do or request.part is None):
@@ -129,7 +130,9 @@ def scan(request: Request, progress: Progress | None = None, key: bytes | None =
         others = words(origin, to_do, whole=request.part is None)
         said = others.remarks
         if others.allows:
-            verdict = judge(grouped, decisions, policy, others.allows, news.windows)
+            verdict = judge(grouped, decisions, policy, others.allows, news.windows, stood)
+    if request.purpose is Purpose.GATE and request.part is None and key is None and not request.fail_on:
+        upgrade.remember(shelf, str(origin.root), stood, verdict)
     target = "" if request.path == "." else request.path
     return Report(
         program=request.program,

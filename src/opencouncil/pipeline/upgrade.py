@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from opencouncil.model.findings import Finding
-from opencouncil.model.judging import Purpose
+from opencouncil.model.judging import Purpose, Standing
 from opencouncil.packs.checks.registry import CHECKS
 from opencouncil.packs.rule import Rule, RuleSet
 from opencouncil.records import NamedTuple, names
@@ -22,7 +22,8 @@ from opencouncil.triage.judge import Verdict
 from opencouncil.triage.upgrade import GRACE, MARK, Record, Window
 
 _PROSE = frozenset({"title", "why", "do", "examples", "counter_examples", "setting", "treatment", "family", "file"})
-_MEMORY = "rules-seen"
+_MEMORY, _STOOD = "rules-seen", "to-do"
+_DIGEST = 16
 
 
 class News(NamedTuple):
@@ -53,6 +54,19 @@ def news(
     unrecorded = upgrade.unknown(marked, (*kept, *learnt)) if oldest else frozenset[str]()
     windows = upgrade.windows(marked, kept, learnt, version, today)
     return News(version, oldest.version if oldest else "", windows, unrecorded)
+
+
+def stood(cache: Cache, place: str) -> frozenset[bytes]:
+    """The keyed digests of what the last scan of everything there said had to be dealt with."""
+    kept = cache.get(_STOOD, place) or b""
+    return frozenset(kept[at : at + _DIGEST] for at in range(0, len(kept), _DIGEST))
+
+
+def remember(cache: Cache, place: str, before: frozenset[bytes], verdict: Verdict) -> None:
+    """Keep what has to be dealt with now, for `stood`."""
+    now = {one.digest for one in verdict.findings if one.standing is Standing.TO_DO}
+    if now != before:
+        cache.put(_STOOD, place, b"".join(sorted(now)))
 
 
 def remarks(news: News, verdict: Verdict, purpose: Purpose, program: str, target: str) -> tuple[str, ...]:

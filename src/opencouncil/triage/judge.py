@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from datetime import date
 
 from opencouncil.model.findings import Finding, Sighting, Unread
@@ -37,11 +37,12 @@ def judge(
     policy: Policy,
     allows: Mapping[str, Allow] | None = None,
     news: Mapping[str, Window] | None = None,
+    stood: Container[bytes] = frozenset(),
 ) -> Verdict:
     """Judge everything that was seen.
 
     `allows` are other tools' words by finding id, `news` the rules that are new here, by id; they count for the gate
-    only.
+    only. What `stood` to be dealt with before (keyed digests) is not news, whatever rule finds it now.
     """
     digests = {family.id: family.digest for family in grouped.families}
     findings = []
@@ -55,7 +56,8 @@ def judge(
         decision = next(filter(None, held), None)
         allow = (allows or {}).get(sighting.id)
         standing = _standing(sighting, decision, allow, policy)
-        if standing is Standing.TO_DO and _only_warns(sighting, (news or {}).get(sighting.rule.id), policy):
+        window = None if own in stood else (news or {}).get(sighting.rule.id)
+        if standing is Standing.TO_DO and _only_warns(sighting, window, policy):
             standing = Standing.COUNTED
             warned.append(sighting.id)
         findings.append(

@@ -9,6 +9,8 @@ four characters for every rule in force that day; a rule that changes gets anoth
   machine, and stand in for the file where there is none.
 * Rules of the oldest record of the file (else of the cache) were there from the start and are never new. Any other rule
   is new since the first day that a record knows it, for 14 days, in what was committed before that day.
+* What the last scan of everything on this machine said had to be dealt with is not new: a rule that changed does not
+  let a merge through that its earlier self held.
 * Where no record knows a rule (a build server that starts empty), the month that the rules are named after says since
   when: it counts in what was committed before that month, until 14 days after its end. So what forgets everything never
   warns for ever, and `decide --rules-seen`, committed with the upgrade, gives the 14 days at any time.
