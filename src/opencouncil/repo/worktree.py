@@ -71,7 +71,7 @@ def of_file(path: Path) -> Loose:
 def read_file(root: Path, item: Item) -> tuple[Item, bytes] | NotRead:
     """The content of a file; of a symbolic link, its target. Nothing outside `root` is ever opened."""
     try:
-        content = _content(root, item.id, LARGEST + 1)
+        content = _content(root, item.id, LARGEST + 1, set())
     except OSError as error:
         return _unreadable(item.id, error)
     return (item, content) if len(content) <= LARGEST else NotRead(item.id, ObjectKind.FILE, Reason.OVERSIZED)
@@ -101,7 +101,9 @@ def _changed(repo: Repository, root: Path) -> tuple[dict[str, str], list[NotRead
             not_read.append(_other_repository(os.fsdecode(path)))
         else:
             tracked.setdefault(path, set()).add(blob)
-    states = {os.fsdecode(path): "modified" for path, blobs in tracked.items() if _differs(repo, root, path, blobs)}
+    reached: set[Path] = set()
+    changed = (path for path, blobs in tracked.items() if _differs(repo, root, path, blobs, reached))
+    states = dict.fromkeys(map(os.fsdecode, changed), "modified")
     for path in run(repo, "ls-files", "--others", "--exclude-standard", "-z").split(b"\0"):
         name = os.fsdecode(path)
         if name.endswith("/"):
@@ -143,10 +145,10 @@ def _index(repo: Repository) -> Iterator[tuple[bytes, str, bytes]]:
             yield mode, blob.decode(), path
 
 
-def _differs(repo: Repository, root: Path, path: bytes, blobs: set[str]) -> bool:
+def _differs(repo: Repository, root: Path, path: bytes, blobs: set[str], reached: set[Path]) -> bool:
     """Whether the file is there and is none of `blobs`, neither as it lies there nor with Unix line ends."""
     try:
-        content = _content(root, os.fsdecode(path), LARGEST + 1)
+        content = _content(root, os.fsdecode(path), LARGEST + 1, reached)
     except FileNotFoundError:
         return False
     except OSError:
@@ -165,11 +167,16 @@ def _blob_id(repo: Repository, content: bytes) -> str:
     return hashlib.sha1(header + content, usedforsecurity=False).hexdigest()
 
 
-def _content(root: Path, name: str, most: int) -> bytes:
-    """At most so many bytes of a file below `root`; raises OSError for anything that is not a file there."""
+def _content(root: Path, name: str, most: int, reached: set[Path]) -> bytes:
+    """At most so many bytes of a file below `root`; raises OSError for anything that is not a file there.
+
+    `reached` are folders with no link on the way to them, found so far.
+    """
     path = root / name
-    if path.parent.resolve() != (root.resolve() / name).parent:
-        raise PermissionError(0, "a folder on the way is a symbolic link", str(path))
+    if path.parent not in reached:
+        if path.parent.resolve() != (root.resolve() / name).parent:
+            raise PermissionError(0, "a folder on the way is a symbolic link", str(path))
+        reached.add(path.parent)
     if path.is_symlink():
         return os.fsencode(path.readlink())
     with os.fdopen(os.open(path, os.O_RDONLY | _NO_SURPRISE), "rb") as file:
