@@ -159,7 +159,9 @@ def draft(wanted: Wanted, executor: Executor, progress: Progress | None = None) 
         objects = Objects(ask)
         tip = frozenset(one.id for one in selection.entries)
         found = values.find(report.findings, report.unread, facts, objects.holding, tip)
-        kept = tuple(value for one in found.kept if (value := objects.value(one)))
+        # What another finding takes out is kept by none: an address in a list of contacts is a person's elsewhere.
+        leaving = {one.value.lower() for one in found.removals}
+        kept = tuple(value for one in found.kept if (value := objects.value(one)) and value.lower() not in leaving)
         closer = Closer(found.removals, kept, compiled)
         closed = Search(closer, executor).close(repository, selection.blobs, Cache(request.cache))
         places = merged(found.cuts.items(), closed.cuts.items())
