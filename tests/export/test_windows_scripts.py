@@ -41,3 +41,22 @@ def test_an_address_that_a_list_may_keep_and_code_may_not_is_gone_everywhere(pub
     contacts = (public / "data/contacts.csv").read_text()
     assert "exampleshire" not in contacts
     assert "Roads," in contacts
+
+
+def test_a_mailbox_in_a_string_of_sql_server_leaves_the_string(published: Published) -> None:
+    public = published(
+        {
+            "db/mail.sql": ("\ufeffEXEC dbo.Send @to = N'roads@exampleshire.gov.uk', @cc = N'o''brien';\r\n").encode(
+                "utf-16-le"
+            )
+        }
+    )
+    text = (public / "db/mail.sql").read_bytes().decode("utf-16")
+    assert text == "EXEC dbo.Send @to = N'(fill-in.ROADS_EMAIL)', @cc = N'o''brien';\r\n"
+
+
+def test_a_login_to_a_machine_is_no_mailbox(published: Published) -> None:
+    public = published({"deploy.sh": b"#!/bin/bash\nscp -r dist deploy@exweb06.ad.exampleshire.gov.uk:/srv/forms\n"})
+    text = (public / "deploy.sh").read_text()
+    assert "scp -r dist deploy@" in text
+    assert "EMAIL" not in text

@@ -98,6 +98,15 @@ CODE_HOST_USERS = frozenset((b"git", b"hg", b"svn"))
 """Who logs in to a code host for everybody: what stands behind their `@` is a server, as in `git@host:group/name`."""
 
 
+_LOGS_IN = re.compile(rb"(?i)\b(?:ssh|scp|sftp|rsync)\b[^\n|;&]{0,120}\Z")
+_OF_PERSON = re.compile(rb"[a-z]+[._][a-z]+", re.IGNORECASE)
+
+
+def logs_in(user: bytes, before: bytes, after: bytes) -> bool:
+    """Whether `user@host` is how a command logs in to a machine, not a mailbox; nobody's own name is a login here."""
+    return not _OF_PERSON.fullmatch(user) and bool(_LOGS_IN.search(before) or re.match(rb":[~/]", after))
+
+
 def public_body_host(c: Candidate) -> bool:
     """A host of a public body that is no mailbox's domain and whose labels name no environment or machine."""
     return _plain_host(c) and not _environment(c.value)
@@ -267,9 +276,13 @@ def _plain_host(c: Candidate) -> bool:
     if _PLACEHOLDER.search(c.value) or b".." in c.value:
         return False
     if c.before(1) == b"@":
-        token = re.split(rb"[\s\"'<>]", c.before(120))[-1]
-        if b"//" not in token and token[:-1].rpartition(b"=")[2] not in CODE_HOST_USERS:
+        before = c.before(160)
+        token = re.split(rb"[\s\"'<>]", before)[-1]
+        user = token[:-1].rpartition(b"=")[2]
+        if b"//" not in token and user not in CODE_HOST_USERS and not logs_in(user, before[: -len(token)], c.after(2)):
             return False
+    if c.before(1) == b"$":  # a variable in a text, as in `"https://forms-$name.exampleshire.gov.uk"`
+        return False
     return not re.match(rb"[\w@-]|\.[a-z]", c.after(2)) and not identity_line(c)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from opencouncil.packs.hosts import CODE_HOST_USERS, identity_line
+from opencouncil.packs.hosts import CODE_HOST_USERS, identity_line, logs_in
 
 if TYPE_CHECKING:
     from opencouncil.packs.checks.candidate import Candidate, Check
@@ -71,7 +71,7 @@ def personal_mailbox(c: Candidate) -> bool:
 
 def role_mailbox(c: Candidate) -> bool:
     """A mailbox that names a service, team or test user, not a person."""
-    return _mailbox(c) and not _personal(c.value)
+    return _mailbox(c) and not _personal(c.value) and not logs_in(c.value.partition(b"@")[0], c.before(160), c.after(2))
 
 
 def home_of_person(c: Candidate) -> bool:
