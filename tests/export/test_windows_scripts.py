@@ -31,6 +31,10 @@ def published(tmp_path: Path, cli: CLI) -> Published:
     return export
 
 
+def lines(text: str) -> bytes:
+    return text.replace("\n", "\r\n").encode()
+
+
 def test_an_address_that_a_list_may_keep_and_code_may_not_is_gone_everywhere(published: Published) -> None:
     public = published(
         {
@@ -60,3 +64,27 @@ def test_a_login_to_a_machine_is_no_mailbox(published: Published) -> None:
     text = (public / "deploy.sh").read_text()
     assert "scp -r dist deploy@" in text
     assert "EMAIL" not in text
+
+
+def test_texts_and_help_of_powershell_read_as_before(published: Published) -> None:
+    source = lines(
+        "<#\n.SYNOPSIS\n    Deploys. Ask pat.example@exampleshire.gov.uk\n.EXAMPLE\n"
+        "    Deploy.ps1 -Server exweb01.ad.exampleshire.gov.uk\n#>\n"
+        "$size = 5\n"
+        '$config = @"\n<smtp host="exsmtp01.ad.exampleshire.gov.uk" port="$($size)" />\n"@\n'
+        "$letter = @'\nFor $5, see \"exforms01.ad.exampleshire.gov.uk\"\n'@\n"
+        '$site = "https://forms-$size.exampleshire.gov.uk/"\n'
+        "Invoke-Command -ComputerName $server -ScriptBlock {\n"
+        '    Copy-Item "\\\\exfs01.ad.exampleshire.gov.uk\\Builds\\*" C:\\inetpub\n}\n'
+    )
+    text = (published({"Deploy.ps1": source}) / "Deploy.ps1").read_bytes().decode()
+    assert "exampleshire.gov.uk" not in text.replace("forms-$size.exampleshire.gov.uk", "")
+    head, _, body = text.partition("#>")
+    assert "$(" not in head
+    assert "fill-in" not in head
+    assert 'host="$(if ($env:' in body
+    assert 'port="$($size)"' in body
+    assert '$letter = @"\r\nFor `$5, see "$(if ($env:' in body
+    assert '"https://forms-$size.exampleshire.gov.uk/"' in body
+    assert 'Copy-Item "(fill-in.' in body
+    assert text.count("\r\n") == source.count(b"\r\n")

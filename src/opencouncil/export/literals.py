@@ -59,7 +59,9 @@ def locate(language: str, text: str, start: int, end: int) -> Where:
         return Where(Position.UNKNOWN, start, end, start, end)
     first = lexed.at(start)
     token = lexed.tokens[first]
-    if token.is_string:
+    if token.is_comment or (token.kind == "String.Doc" and language.startswith("powershell")):
+        where = _comment(lexed, first)
+    elif token.is_string:
         where = _literal(lexed, first)
     elif token.kind == "Scalar.Plain":
         where = _scalar(lexed, first)
@@ -84,9 +86,20 @@ def _scalar(lexed: Lexed, index: int) -> Where:
     return Where(Position.BARE, start, end, start, end, kind="Scalar.Plain", first=first, last=last)
 
 
+def _comment(lexed: Lexed, index: int) -> Where:
+    """A comment, all its tokens: PowerShell's lexer makes many of one with points and keywords in it."""
+    tokens = lexed.tokens
+    kinds = {tokens[index].kind, "String.Doc"}
+    first = last = index
+    while first and tokens[first - 1].kind in kinds:
+        first -= 1
+    while last + 1 < len(tokens) and tokens[last + 1].kind in kinds:
+        last += 1
+    start, end = tokens[first].start, tokens[last].end
+    return Where(Position.COMMENT, start, end, start, end, kind=tokens[index].kind, first=first, last=last)
+
+
 def _position(token: Token) -> Position:
-    if token.is_comment:
-        return Position.COMMENT
     if token.kind.startswith("Number"):
         return Position.NUMBER
     return Position.BARE
@@ -104,16 +117,22 @@ def _literal(lexed: Lexed, index: int) -> Where:
     kind = tokens[index].kind
     start, end = tokens[at].start, tokens[last].end
     opened = start + len(prefix) + len(quote)
-    closed = end - len(quote) if lexed.text.endswith(quote, opened, end) else end
+    close = _closing(tokens[at], quote)
+    closed = end - len(close) if lexed.text.endswith(close, opened, end) else end
     position = Position.DOCSTRING if kind == "String.Doc" else Position.STRING
     return Where(position, start, end, opened, closed, quote, prefix, kind, at, last)
 
 
+def _closing(token: Token, quote: str) -> str:
+    """What ends the literal that a token opens: PowerShell's texts of several lines end in their quote and `@`."""
+    return f"{quote}@" if token.kind == "String.Heredoc" and token.text.startswith("@") else quote
+
+
 def _run_start(tokens: tuple[Token, ...], index: int) -> int:
     """The first token of the unbroken run of string tokens, over interpolations that closed before `index`."""
-    while index > 0 and tokens[index - 1].is_string:
+    while index > 0 and (tokens[index - 1].is_string or _ends_expression(tokens, index - 1)):
         before = tokens[index - 1]
-        if _closes(before):
+        if _closes(before) or not before.is_string:
             opener = _opener(tokens, index - 1)
             if opener < 0:
                 return index
@@ -138,7 +157,8 @@ def _one(tokens: tuple[Token, ...], at: int) -> tuple[int, str, str]:
         return max(first, _run_end(tokens, at)), "", ""
     prefix += opened[1]
     quote = opened[2]
-    if len(token.text) >= opened.end() + len(quote) and token.text.endswith(quote):
+    close = _closing(token, quote)
+    if len(token.text) >= opened.end() + len(close) and token.text.endswith(close):
         return at, prefix, quote
     at += 1
     while at < len(tokens):
@@ -147,6 +167,9 @@ def _one(tokens: tuple[Token, ...], at: int) -> tuple[int, str, str]:
             at = _closer(tokens, at)
         elif not token.is_string:
             return at - 1, prefix, quote
+        elif close != quote:
+            if token.text.endswith(close):
+                return at, prefix, quote
         elif token.kind != "String.Escape" and token.text.endswith(quote) and not token.text.endswith("\\" + quote):
             return at, prefix, quote
         at += 1
@@ -162,6 +185,8 @@ def _run_end(tokens: tuple[Token, ...], at: int) -> int:
 
 
 def _opens(token: Token) -> bool:
+    if token.kind == "Punctuation":
+        return token.text == "$("  # PowerShell's, which its lexer makes one token of in a string alone
     return token.kind == "String.Interpol" and token.text.endswith(("{", "("))
 
 
@@ -169,7 +194,16 @@ def _closes(token: Token) -> bool:
     return token.kind == "String.Interpol" and token.text in ("}", ")")
 
 
+def _ends_expression(tokens: tuple[Token, ...], index: int) -> bool:
+    """Whether a bracket ends an expression in a PowerShell string."""
+    token = tokens[index]
+    return token.kind == "Punctuation" and token.text == ")" and _opener(tokens, index) >= 0
+
+
 def _opener(tokens: tuple[Token, ...], index: int) -> int:
+    if tokens[index].kind == "Punctuation":
+        opened = _bracket(tokens, index, -1)
+        return opened if opened >= 0 and _opens(tokens[opened]) else -1
     depth = 0
     while index >= 0:
         depth += _closes(tokens[index]) - _opens(tokens[index])
@@ -180,6 +214,9 @@ def _opener(tokens: tuple[Token, ...], index: int) -> int:
 
 
 def _closer(tokens: tuple[Token, ...], index: int) -> int:
+    if tokens[index].kind == "Punctuation":
+        closed = _bracket(tokens, index, 1)
+        return closed if closed >= 0 else len(tokens) - 1
     depth = 0
     while index < len(tokens):
         depth += _opens(tokens[index]) - _closes(tokens[index])
@@ -187,3 +224,15 @@ def _closer(tokens: tuple[Token, ...], index: int) -> int:
             return index
         index += 1
     return len(tokens) - 1
+
+
+def _bracket(tokens: tuple[Token, ...], index: int, step: int) -> int:
+    """The bracket that pairs with the one at `index`, `step` for step; -1 without one."""
+    depth = 0
+    while 0 <= index < len(tokens):
+        if tokens[index].kind == "Punctuation":
+            depth += (tokens[index].text.endswith("(")) - (tokens[index].text == ")")
+            if depth == 0:
+                return index
+        index += step
+    return -1

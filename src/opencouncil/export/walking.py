@@ -60,6 +60,7 @@ LEXERS = {
 """Our name of a language: Pygments' name of its lexer. What is missing here is not lexed at all."""
 
 _CONTINUED = re.compile(r"\\\r\n")
+_HERE = re.compile(r"(@[\"'])\r\n")  # PowerShell's text of several lines, which opens at the end of a line
 _VARIABLE = "Name.Variable"
 """Pygments' kind of a variable, and of a space in a quoted YAML scalar."""
 
@@ -68,7 +69,7 @@ def _seen(text: str) -> str:
     """What lexers read: they know no carriage returns."""
     if "\r" not in text:
         return text
-    return _CONTINUED.sub(" \\\\\n", text).replace("\r\n", " \n").replace("\r", "\n")
+    return _HERE.sub("\\1\n ", _CONTINUED.sub(" \\\\\n", text)).replace("\r\n", " \n").replace("\r", "\n")
 
 
 def _tokens(text: str, at: int, pieces: Iterable[tuple[int, object, str]]) -> list[Token] | None:

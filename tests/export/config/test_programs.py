@@ -32,6 +32,8 @@ class Program
         Console.WriteLine("https://{HOST}/a\\t\\"b\\"");
         Console.WriteLine(@"\\\\{HOST}\\c""d"" e");
         Console.WriteLine($"{{name}} {HOST} {{{{{{name}}}}}}");
+        Console.WriteLine("{HOST}" == name ? "a" : "b" + "{HOST}:1" + name);
+        Console.WriteLine(name == "{HOST}");
         Console.WriteLine(string.Join(",", new[] {{ "{HOST}" }}));
         switch (name) {{ case "{HOST}": return 1; }}
         return Constant == Default() && Whole != null ? 0 : 2; // {HOST}
@@ -171,6 +173,7 @@ def test_powershell_reads_a_setting_where_it_can() -> None:
         .replace(f"# {HOST}", "# host.example")
         .replace(f"= '{HOST}' }}", f"= {lookup} }}")
         .replace(f"{HOST} $x", f"{lookup} $x")
+        .replace(f"@'\n{HOST}\n'@", f'@"\n{lookup}\n"@')
         .replace(HOST, "(fill-in.SQL_HOST)")
     )
     assert done.parsed == "lexed"

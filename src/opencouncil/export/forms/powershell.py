@@ -10,10 +10,20 @@ from opencouncil.export.forms.words import in_code
 from opencouncil.export.literals import Position
 from opencouncil.publication.edits import Form
 
+_ELSEWHERE = re.compile(
+    r"\b(?:Invoke-Command|icm)\b(?:[^\n|;]|`\s*\n)*-(?:ComputerName|Cn|Session|HostName|VMName)\b(?:[^\n|;]|`\s*\n)*\Z",
+    re.IGNORECASE,
+)
+
+
+_ELSEWHERE_AT_ALL = re.compile(r"\b(?:Invoke-Command|icm)\b", re.IGNORECASE)
+
 
 def form(site: Site) -> Put | str:
     """A subexpression that throws by name; it stands alone, as an argument and within double quotes alike."""
     where = site.where
+    if _elsewhere(site):
+        return "inside a block that runs on another machine"
     before = statement(site.file.lexed, where)
     left, right = neighbours(site.file.lexed, where)
     if re.search(r"\[ \w+ \(", before):
@@ -36,17 +46,34 @@ def form(site: Site) -> Put | str:
             tuple(Change(hole.start, hole.end, _lookup(hole) if hole.setting else hole.words) for hole in site.holes),
             placed,
         )
-    if where.prefix or where.quote != "'":
-        return "a literal here-string"
+    if where.prefix not in ("", "@") or where.quote != "'":
+        return "not a string"
+    special = r"[`$]" if where.prefix else r'[`"$]'  # quotes mean nothing in a here-string
     inner = "".join(
-        re.sub(r'[`"$]', r"`\g<0>", part.replace("''", "'"))
+        re.sub(special, r"`\g<0>", part if where.prefix else part.replace("''", "'"))
         if isinstance(part, str)
         else _lookup(part)
         if part.setting
         else part.words
         for part in site.parts()
     )
-    return site.put(f'"{inner}"')
+    return site.put(f'{where.prefix}"{inner}"{where.prefix}')
+
+
+def _elsewhere(site: Site) -> bool:
+    """Whether a literal stands in a block that a remote machine runs, which has an environment of its own."""
+    if not _ELSEWHERE_AT_ALL.search(site.text):
+        return False
+    tokens, depth = site.file.lexed.tokens, 0
+    for index in range(site.where.first - 1, -1, -1):
+        for sign in reversed(tokens[index].text) if tokens[index].kind.startswith("Punctuation") else "":
+            depth += (sign == "}") - (sign == "{")
+            if depth < 0:
+                opened = tokens[index].start
+                if _ELSEWHERE.search(site.text[max(0, opened - 400) : opened]):
+                    return True
+                depth = 0
+    return False
 
 
 def words(site: Site, hole: Hole) -> str | None:
