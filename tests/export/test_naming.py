@@ -157,8 +157,10 @@ def test_what_has_no_key_is_called_after_its_own_ordinary_words(rule: str, value
 
 
 def test_a_key_that_says_what_it_holds_is_the_name_and_another_takes_on_the_kind() -> None:
-    assert told("site", "a.example", _0=Seen(Counter(["LOOKUP_URL"]), [b"a"])) == ["LOOKUP_URL"]
+    assert told("site", "a.example", _0=Seen(Counter(["LOOKUP_URL"]), [b"a"])) == ["LOOKUP_HOST"]
+    assert told("address", "http://a/", _0=Seen(Counter(["LOOKUP_URL"]), [b"a"])) == ["LOOKUP_URL"]
     assert told("site", "a.example", _0=Seen(Counter(["LOOKUP"]), [b"a"])) == ["LOOKUP_WEBSITE"]
+    assert told("site", "a.example", _0=Seen(Counter(["WEB_IMAGE"]), [b"a"])) == ["REGISTRY_HOST"]
     assert told("phone", "0300", _0=Seen(Counter(), [b"a"], Counter(["HELP_TEXT"]))) == ["CONTACT_PHONE"]
     assert told("address", "http://a/", _0=Seen(Counter(), [b"a"], links=Counter(["USER_GUIDE"]))) == ["USER_GUIDE_URL"]
 

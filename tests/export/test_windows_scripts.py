@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -88,3 +90,13 @@ def test_texts_and_help_of_powershell_read_as_before(published: Published) -> No
     assert '"https://forms-$size.exampleshire.gov.uk/"' in body
     assert 'Copy-Item "(fill-in.' in body
     assert text.count("\r\n") == source.count(b"\r\n")
+
+
+def test_a_key_that_says_url_names_a_host_where_the_host_is_the_setting(published: Published) -> None:
+    public = published({"app/api.py": b'API_URL = "https://api-test.exampleshire.gov.uk/v1"\n'})
+    environment = {"API_HOST": "api.example", "PATH": os.environ["PATH"]}
+    source = (public / "app/api.py").read_text()
+    assert source.endswith("API_URL = f\"https://{os.environ['API_HOST']}/v1\"\n")
+    script = f"{source}print(API_URL)\n"
+    told = subprocess.run(["python3", "-c", script], env=environment, capture_output=True, text=True, check=True)
+    assert told.stdout == "https://api.example/v1\n"

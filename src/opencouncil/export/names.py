@@ -51,7 +51,16 @@ _SETTINGS = word_set("json yaml toml ini properties dotenv terraform")
 _ITEMS = re.compile(r"""(?:(?:[rbuf]?"[^"\n]*"|'[^'\n]*'|[\w.-]+)\s*,\s*)+\Z""")
 _OPEN = re.compile(r"""(?:=|:|=>|\()\s*(?:@|\$|new\s*(?:\w*\[\])?\s*)?[\[({]\s*\Z""")
 _CALLED = re.compile(r"""(?:\bnew\s+)?([A-Za-z_][\w.:>-]*)\(\s*\Z""")
-_FROM = re.compile(r"""[(\[]\s*[:@]?["'`]([\w.:/-]+)["'`]\s*,\s*\Z""")
+_FROM = re.compile(
+    r"""(?:(?<=\w)(?<!\bc)(?<!\blist)(?<!\barray)(?<!\btuple)\(\s*[:@]?["'`]([\w.:/-]+)|"""
+    r"""\[\s*[:@]?["'`]([\w:-]+))["'`]\s*,\s*\Z"""
+)
+"""The first argument of a call, or of a pair; the first item of a list is a value like those behind it."""
+_FALLBACK = re.compile(
+    r"""(?:\b(?:getenv|environ\.get|Sys\.getenv|ENV\.fetch|env)\(\s*["'](\w+)["']\s*(?:,|\)\s*(?:or|\|\||\?\?|\?:))|"""
+    r"""\bprocess\.env\.(\w+)\s*(?:\|\||\?\?)|\bENV\[\s*["'](\w+)["']\s*\]\s*\|\|)\s*(?:[rbuf]?["'`])?\Z"""
+)
+"""The variable of the environment of which a value is the fallback: that is its name already."""
 _AT = re.compile(r"""[\[{]\s*[:]?["'`]?([\w.:-]+)["'`]?\s*[\]}]\s*(?:=>|:=|=|<-|:)\s*\Z""")
 _QUOTED = re.compile(r"""["'`]([\w.:@/ -]{1,80})["'`]\s*(?:=>|:|=)\s*\Z""")
 _TYPED = re.compile(
@@ -67,6 +76,7 @@ _SPOKEN = re.compile(
     r"""(?:\A|\s)(?:ENV|ARG|SET|setx|setenv|:setvar|SetEnv|fastcgi_param|proxy_set_header)\s+([A-Za-z]\w*)\s+\Z"""
 )
 _RETURNED = re.compile(r"""(?:\breturn\b|=>)\s*\(?\s*\Z""")
+_LEADS = re.compile(r"""\A\s*([A-Z]\w*[a-z][A-Z]\w*|[a-z]+(?:_[a-z]+)+)\s+\Z""")
 _FUNCTION = re.compile(
     r"""\b(?:def|function|sub|func|fun)\s+([A-Za-z_]\w*)|\b([A-Z]\w*)\s*(?:\(\s*\)\s*)?(?:=>|\{\s*get)"""
 )
@@ -106,11 +116,16 @@ def proposal(language: str, text: str, start: int, end: int = 0, stem: str = "")
 
     A generic name (`PASSWORD`) takes the word of the section, class or table above it, else the file's `stem`.
     """
+    read = _FALLBACK.search(text[max(0, start - 200) : start])
+    if read and valid(name := next(group for group in read.groups() if group)):
+        return Proposal(name, True)
     sentence = _prose(text[max(0, start - REACH) : start])
     keys = [
         (found, key.sure)
         for key in islice(_keys(language, text, start), 6)
-        if (found := words(_DIRECTIVE.sub("", key.text))) and not any(map(_NUMBER.fullmatch, (*found, "".join(found))))
+        if (found := words(_DIRECTIVE.sub("", key.text)))
+        and not "".join(found).isdigit()
+        and not any(map(_NUMBER.fullmatch, (*found, "".join(found))))
     ]
     nearest = len(keys)
     while keys and "_".join(keys[0][0]) in WEAK | STRUCTURE:
@@ -134,7 +149,8 @@ def proposal(language: str, text: str, start: int, end: int = 0, stem: str = "")
     for key in above[:LEVELS]:
         if "_".join(name) not in GENERIC:
             break
-        name = prefixed(key, name)
+        if key[-1] != f"{name[0]}S":  # a host of `hosts`
+            name = prefixed(key, name)
     whole = join(name)
     if not valid(whole):
         whole = join(["APP", *name])
@@ -232,7 +248,7 @@ def _chain(before: str, near: str) -> Iterator[_Key]:
         if _RETURNED.search(before) and (function := _function(near)):
             yield _Key(function, sure=False)
             return
-        for pattern in (_FROM, _TYPED, _AT, _QUOTED, _ASSIGNED, _FLAG, _SPOKEN):
+        for pattern in (_FROM, _TYPED, _AT, _QUOTED, _ASSIGNED, _FLAG, _SPOKEN, _LEADS):
             found = pattern.search(before)
             if found:
                 yield _Key(next(group for group in found.groups() if group).lstrip("$@%:"))

@@ -79,9 +79,12 @@ def _proposed(path: bytes, content: bytes, cuts: Iterable[Cut]) -> Iterator[tupl
     known = language(path, content)
     *folders, name = path.decode("utf-8", "replace").split("/")
     above = tuple(filter(None, (words.join(words.words(one)) for one in reversed(folders))))
+    stem = name.lstrip(".").partition(".")[0]
+    if {*words.words(stem)} <= words.ANY_FILE:
+        stem = next((one for one in above if not {*one.split("_")} <= words.ANY_FILE), stem)
     at = reading.characters([offset for cut in cuts for offset in (cut.start, cut.end)])
     for cut in cuts:
-        said = proposal(known, reading.text, at[cut.start], at[cut.end], name.lstrip(".").partition(".")[0])
+        said = proposal(known, reading.text, at[cut.start], at[cut.end], stem)
         yield cut.removal, said._replace(around=(*said.around, *above[:FOLDERS]))
 
 
@@ -175,7 +178,8 @@ def _wish(
     clean.sort(key=lambda pair: pair[0] != pair[1] and not offers.specific(pair[1]))
     name = next((name for name in (*spoken, *(kept for _, kept in clean)) if words.valid(name)), "SETTING")
     where = Counter(filter(None, map(_environment, (*paths, *(one.encode() for one in around.elements())))))
-    environments = sorted(one for one in where if where[one] * 2 >= len(paths))
+    own_word = filter(None, [] if secret else [_environment(value)])  # `planning-test` is the test system's
+    environments = [*own_word, *sorted(one for one in where if where[one] * 2 >= len(paths))]
     nearest = [one for one, _ in around.most_common()]
     told = (words.without(one, text, forbidden, shared) for one in (words.join(meant), *nearest))
     return _Wish(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from opencouncil.export import words
@@ -33,6 +33,7 @@ _SPEAK: Mapping[str, frozenset[str]] = {
     "EMAIL": words.word_set(
         "ADDRESS BCC CC CONTACT EMAIL EMAILS FROM INBOX MAIL MAILBOX RECIPIENT RECIPIENTS REPLY SENDER TO"
     ),
+    "ADDRESS": words.word_set("ADDRESS CIDR HOST IP IPS NETWORK NETWORKS RANGE RANGES SERVER SUBNET"),
     "PHONE": words.word_set("CONTACT FAX HELPLINE MOBILE NUMBER PHONE PHONES SMS TEL TELEPHONE TEXTPHONE"),
     "ACCOUNT": words.word_set("ACCOUNT LOGIN NAME USER USERNAME"),
     "NAME": words.word_set("AUTHORITY COMPANY COUNCIL NAME ORGANISATION ORGANIZATION OWNER PUBLISHER"),
@@ -42,6 +43,17 @@ _SPEAK: Mapping[str, frozenset[str]] = {
     ),
 }
 """By the last word of what a rule calls its values: words of which a name needs one to say what is in the setting."""
+
+_LINKS = words.word_set("ADDRESS BASE ENDPOINT HOMEPAGE HREF LINK LINKS URI URIS URL URLS")
+"""What a key calls a whole address, of which the setting may be the host alone, or its password."""
+_REACHED = words.word_set("API CDN PORTAL PROXY")
+_VAGUE = words.word_set(
+    "ADDRESS ARGUMENTS BASE COMMAND ENDPOINT HOST HOSTNAME MAIN NAME NETWORK PATH ROOT SERVER SERVICE SHARE"
+    " SITE URI URL WEBSITE"
+)
+"""Words that say no more together than each alone: a `NETWORK_HOST` or a `SERVER_NAME` is any."""
+_FEW = 8
+"""Places up to which one key's name is better than the name that a rule has for all that it finds."""
 
 _BARE = re.compile(r"(?i)(?!www\.)[a-z0-9-]+\.(?:gov\.(?:uk|scot|wales)|(?:org|co)\.uk|gov|org|uk|wales|scot)")
 
@@ -88,6 +100,9 @@ def offered(
     from_rules = list(_from_rules(members, facts))
     usual = from_rules[0]
     noun = usual.rpartition("_")[2]
+    types = {member.type for member in members}
+    sure = _counted(sure, text, types, usual)
+    loose = _counted(loose, text, types, usual)
     by_rule = {word for one in (*from_rules, *(member.type.upper() for member in members)) for word in one.split("_")}
     vocabulary = _SPEAK.get("SECRET" if secret else noun, frozenset())
     speaking = by_rule | vocabulary
@@ -97,6 +112,9 @@ def offered(
         common = [one for one in names if names[one] * of >= places]
         return sorted(common, key=lambda one: (not specific(one), -len(by_rule & {*one.split("_")}), -names[one], one))
 
+    def speaks(name: str) -> bool:
+        return bool(speaking & {*name.split("_")}) or name.endswith(noun)
+
     kinds = {noun, *(member.type.upper() for member in members)} & _SPEAK.keys() - {"NAME"}
     telling = Counter({name: sure[name] for name in sure if specific(name) and kinds & {*name.split("_")}})
     several = [
@@ -104,11 +122,11 @@ def offered(
         for name in best(sure, places)
         if secret or (specific(name) and (sure[name] * 3 >= places or telling[name] * 2 > telling.total()))
     ]
-    yield from (name for name in several if speaking & {*name.split("_")})
+    yield from (name for name in several if speaks(name))
     kind = noun if noun in vocabulary else usual
     special = not secret and usual.partition("_")[0] not in ANYBODY and noun not in _SPEAK
     for name in several if special else best(sure, 2):
-        if name.count("_") < _MOST_BEFORE and not speaking & {*name.split("_")}:
+        if (special or name.count("_") < _MOST_BEFORE) and not speaks(name):
             whole = words.join([*name.split("_"), *kind.split("_")])
             yield whole if not special else name if "_" in name else usual
     if noun == "URL":
@@ -118,6 +136,8 @@ def offered(
     elif noun == "WEBSITE" and _BARE.fullmatch(text):
         yield f"{usual.removesuffix(noun)}DOMAIN"
     yield from (name for name in best(loose, 2) if name.rpartition("_")[2] in speaking and specific(name))
+    if places <= _FEW and not specific(usual):
+        yield from (name for name in best(sure, places) if speaks(name) and specific(name))
     yield from from_rules
 
 
@@ -131,7 +151,32 @@ def plain_kind(usual: str) -> list[str]:
 
 def specific(name: str) -> bool:
     """Whether a name says of what it is, and not only what."""
-    return name not in words.GENERIC
+    return name not in words.GENERIC and not {*name.split("_")} <= _VAGUE
+
+
+def _counted(names: Counter[str], text: str, types: Set[str], usual: str) -> Counter[str]:
+    """The names as they are true of the value itself: what is called `API_URL` may hold the host of it alone."""
+    found: Counter[str] = Counter()
+    for name, times in names.items():
+        found[_true(name, text, types, usual)] += times
+    return found
+
+
+def _true(name: str, text: str, types: Set[str], usual: str) -> str:
+    parts = name.split("_")
+    host = "host" in types
+    if "://" in text or text.startswith("//"):
+        return name
+    if host and parts[-1] == "IMAGE":
+        return "REGISTRY_HOST"
+    if host and parts[-1] in _REACHED:
+        return words.join([*parts, "HOST"])
+    if parts[-1] not in _LINKS or not (host or types & {"secret", "string", "code"}):
+        return name
+    while parts and parts[-1] in _LINKS:
+        parts.pop()
+    kind = ["HOST"] if host else plain_kind(usual)
+    return words.join([*parts, *(["PASSWORD"] if kind[-1] in _LINKS else kind)])
 
 
 def tells_apart(name: str) -> bool:
