@@ -100,3 +100,22 @@ def test_a_key_that_says_url_names_a_host_where_the_host_is_the_setting(publishe
     script = f"{source}print(API_URL)\n"
     told = subprocess.run(["python3", "-c", script], env=environment, capture_output=True, text=True, check=True)
     assert told.stdout == "https://api.example/v1\n"
+
+
+def test_the_variable_that_code_reads_already_is_the_settings_name(published: Published) -> None:
+    secret = "Kx7!" + "vQ1mZ9" + "tRw4"
+    public = published(
+        {
+            "app/settings.py": (
+                f'import os\n\nPASSWORD = os.environ.get("DB_PASSWORD", "{secret}1")\n'
+                'BROKER = os.getenv("BROKER_HOST", "exredis01.ad.exampleshire.gov.uk")\n'
+            ).encode(),
+            "server.js": (
+                f"const path = require('path');\nconst key = process.env.FORMS_SECRET || '{secret}2';\n"
+                "console.log(path.basename('a'), key);\n"
+            ).encode(),
+        }
+    )
+    python, script = (public / "app/settings.py").read_text(), (public / "server.js").read_text()
+    assert python.endswith('PASSWORD = os.environ["DB_PASSWORD"]\nBROKER = os.environ["BROKER_HOST"]\n')
+    assert "const key = process.env.FORMS_SECRET;\n" in script

@@ -60,6 +60,14 @@ def test_a_start_without_settings_names_them_all(head: str, tmp_path: Path) -> N
     assert run([program("node"), "app.js"], tmp_path, {"SQL_HOST": "a", "COUNCIL_NAME": "b"}) == Ran(0, "a\n", "")
 
 
+def test_what_the_start_has_seen_to_is_read_plainly() -> None:
+    source = f'{SERVER}const server = "http://{HOST}/";\nconst other = process.env.SQL_HOST || "{HOST}";\n'
+    after, _ = published("app.js", source, removal(HOST, "SQL_HOST"), guard=frozenset({"SQL_HOST"}))
+    assert after.endswith(
+        f"{SERVER}const server = `http://${{process.env.SQL_HOST}}/`;\nconst other = process.env.SQL_HOST;\n"
+    )
+
+
 def test_the_check_of_many_settings_is_one_that_people_can_read() -> None:
     names = frozenset(f"SETTING_{'A' * number}" for number in range(1, 30))
     after, _ = published("app.js", f'{SERVER}const name = "Forms";\n', removal(HOST, "SQL_HOST"), guard=names)

@@ -8,6 +8,7 @@ Every result is lexed and parsed again, and what broke it takes a simpler form.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from opencouncil.export.forms import (
     actions,
@@ -145,20 +146,32 @@ def rewrite(
     reading = Reading(content)
     file = File(language(path, content), reading.text, role_of(path))
     apart = disjoint(cuts)
-    sites = sites_of(file, reading, apart, removals)
     shape = Shape(file, reading, content)
     answers = Answers(FORMS.get(file.language), WORDS.get(file.language, in_code), IMPORTS.get(file.language))
-    settled = settle(file, sites, shape, answers)
-    if isinstance(settled, str):
-        raise CannotRewrite(path, settled)
-    changes = settled.changes
-    lookups = frozenset(hole.setting for hole, form, _, _ in settled.placed if form is Form.LOOKUP)
-    if lookups and guard and file.language in GUARDS:
-        line = GUARDS[file.language](file, sorted(guard))
-        with_guard = tuple(sorted([*changes, line], key=lambda change: change[:2])) if line else changes
-        if shape.holds(with_guard, [(site.where.start, site.where.end) for site in sites]):
-            changes = with_guard
-    return Rewritten(reading.splices(changes), tuple(_placed(file, settled)), shape.looked, lookups, file.language)
+
+    def settled(read: File) -> tuple[Sequence[Site], Settled]:
+        sites = sites_of(read, reading, apart, removals)
+        answer = settle(read, sites, shape, answers)
+        if isinstance(answer, str):
+            raise CannotRewrite(path, answer)
+        return sites, answer
+
+    def done(answer: Settled, changes: Sequence[Change]) -> Rewritten:
+        placed = tuple(_placed(file, answer))
+        return Rewritten(reading.splices(changes), placed, shape.looked, _lookups(answer), file.language)
+
+    line = GUARDS[file.language](file, sorted(guard)) if guard and file.language in GUARDS else None
+    if line:
+        sites, answer = settled(replace(file, guarded=guard))
+        changes = sorted([*answer.changes, line], key=lambda change: change[:2])
+        if _lookups(answer) and shape.holds(changes, [(site.where.start, site.where.end) for site in sites]):
+            return done(answer, changes)
+    _, answer = settled(file)
+    return done(answer, answer.changes)
+
+
+def _lookups(settled: Settled) -> frozenset[str]:
+    return frozenset(hole.setting for hole, form, _, _ in settled.placed if form is Form.LOOKUP)
 
 
 def _placed(file: File, settled: Settled) -> Iterator[Placed]:

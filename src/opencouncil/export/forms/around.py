@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Callable, Sequence
 
@@ -84,10 +85,40 @@ def listed(names: Sequence[str], indent: str) -> list[str]:
     return textwrap.wrap(text, _WIDTH, initial_indent=indent, subsequent_indent=indent, break_long_words=False)
 
 
+def fallback(site: Site, before: re.Pattern[str], after: re.Pattern[str]) -> tuple[int, int] | None:
+    """Where an expression begins and ends of which the literal is the fallback, when it reads the literal's setting.
+
+    `before` ends right at the literal, and its last group is the name that is read.
+    """
+    first = max(0, site.where.start - REACH)
+    found, end = before.search(site.text[first : site.where.start]), after.match(site.text, site.where.end)
+    if not site.whole or found is None or end is None or found[found.lastindex or 0] != site.holes[0].setting:
+        return None
+    return first + found.start(), end.end()
+
+
 def apart(text: str, where: Where, new: str) -> str:
     """With a space where a word stood against a quote, as in `return"x"`."""
     before, after = text[max(where.start - 1, 0) : where.start], text[where.end : where.end + 1]
     return (" " if before.isalnum() or before == "_" else "") + new + (" " if after.isalnum() or after == "_" else "")
+
+
+def alone(site: Site, operator: str = "") -> bool:
+    """Whether nothing beside a literal binds to it, so that an expression in its place needs no parentheses.
+
+    `operator` may stand beside it: that of a sum, to which the sum in its place is joined.
+    """
+    left, right = neighbours(site.file.lexed, site.where)
+    if site.text[: site.where.start].rstrip().endswith(_COMPARES):
+        return False
+    before = left[-1:] in _OPENS or left in _LEADS or left == operator != ""
+    return before and (right[:1] in _ENDS or right == operator != "")
+
+
+_COMPARES = ("==", "!=", "<=", ">=")
+_OPENS = ("(", ",", "=", "{", "[")
+_LEADS = ("return", "=>")
+_ENDS = (")", ",", ";", "}", "]")
 
 
 def joined(site: Site, operator: str, lookup: Callable[[Hole], str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from opencouncil.export.forms.around import apart, neighbours, statement
+from opencouncil.export.forms.around import alone, apart, neighbours, statement
 from opencouncil.export.forms.site import Hole, Put, Site
 from opencouncil.export.forms.words import in_code
 from opencouncil.export.literals import Position
@@ -16,6 +16,8 @@ _PATTERN = re.compile(r"\bcase\b[^:]*$|\b(?:is|and|or|not)(?: \()*$|\bnameof \($
 _STATEMENTS = frozenset(
     {"for", "foreach", "using", "if", "while", "switch", "lock", "fixed", "return", "catch", "when"}
 )
+_USING_SYSTEM = re.compile(r"(?m)^\s*using System;")
+_USING_CONFIGURATION = re.compile(r"(?m)^\s*using System\.Configuration;")
 _TAME = re.compile(r"[\w .,:;@/()+=~-]*")
 
 
@@ -40,7 +42,7 @@ def form(site: Site) -> Put | str:
     if left == "=" and _parameter(before):
         return "the default of a parameter"
     framework = _FRAMEWORK.search(site.text) is not None
-    new = _joined(site, framework)
+    new = _joined(site, framework, alone(site) if site.whole else alone(site, "+"))
     if new is None:
         return "inside an interpolation"
     return site.put(apart(site.text, where, new), goes="appSettings {}" if framework else "environment {}")
@@ -74,17 +76,22 @@ def _parameter(before: str) -> bool:
     return named is None or named[1] not in _STATEMENTS
 
 
-def _lookup(name: str, framework: bool) -> str:
-    read = (
-        f'System.Configuration.ConfigurationManager.AppSettings["{name}"]'
-        if framework
-        else f'System.Environment.GetEnvironmentVariable("{name}")'
-    )
-    return f'({read} ?? throw new System.InvalidOperationException("Setting {name} is missing; see SETTINGS.md"))'
+def _lookup(site: Site, name: str, framework: bool) -> str:
+    """By its whole name where the file does not say that the short one is known."""
+    system = "" if _USING_SYSTEM.search(site.text) else "System."
+    if framework:
+        read = f"{'' if _USING_CONFIGURATION.search(site.text) else 'System.Configuration.'}ConfigurationManager"
+        read = f'{read}.AppSettings["{name}"]'
+    else:  # a property is called `Environment` often, and would be meant
+        read = f'System.Environment.GetEnvironmentVariable("{name}")'
+    return f'{read} ?? throw new {system}InvalidOperationException("Setting {name} is missing; see SETTINGS.md")'
 
 
-def _joined(site: Site, framework: bool) -> str | None:
-    """The literal as a sum of its pieces and lookups; None when a piece would be no literal."""
+def _joined(site: Site, framework: bool, bare: bool) -> str | None:
+    """The literal as a sum of its pieces and lookups; None when a piece would be no literal.
+
+    `bare`: it needs no parentheses around it.
+    """
     where = site.where
     around = site.text[where.start : where.open]
     pieces: list[str] = []
@@ -99,8 +106,10 @@ def _joined(site: Site, framework: bool) -> str | None:
                 return None
             if where.quote == '"""' and (run.strip('"') != run or "\n" in run):
                 return None
-            pieces.append(f"{around}{run}{where.quote}")
+            plainly = around if "{" in run or "}" in run else around.replace("$", "")
+            pieces.append(f"{plainly}{run}{where.quote}")
         if isinstance(part, Hole):
-            pieces.append(_lookup(part.setting, framework))
+            lookup = _lookup(site, part.setting, framework)
+            pieces.append(lookup if bare and site.whole else f"({lookup})")
         run = ""
-    return pieces[0] if len(pieces) == 1 else f"({' + '.join(pieces)})"
+    return pieces[0] if len(pieces) == 1 else " + ".join(pieces) if bare else f"({' + '.join(pieces)})"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from opencouncil.export.forms.around import apart, joined, statement
+from opencouncil.export.forms.around import alone, apart, joined, statement
 from opencouncil.export.forms.site import Change, Hole, Put, Site, said
 from opencouncil.export.literals import Position
 from opencouncil.publication.edits import Form
@@ -12,6 +12,7 @@ from opencouncil.publication.edits import Form
 _INTEGER = re.compile(r"0|[1-9][0-9]{0,8}")
 _ANNOTATION = re.compile(r"@[\w.]+ \(")
 _NARROW = re.compile(r"\b(byte|short|char|Byte|Short|Long|Float|Double|float)\b")
+_IMPORTED = re.compile(r"(?m)^\s*import\s+java\.util\.(?:Objects|\*)\s*;")
 _NAMED = re.compile(r"(\w+) =[^=]*$")
 
 
@@ -34,19 +35,21 @@ def form(site: Site) -> Put | str:
         raw = site.text[where.start : where.end]
         if not site.whole or not _INTEGER.fullmatch(raw) or _NARROW.search(before):
             return "not an int of its own"
-        return site.put(f"Integer.parseInt({_lookup(site.holes[0])})")
+        return site.put(f"Integer.parseInt({_lookup(site, site.holes[0])})")
     if where.position is not Position.STRING or where.quote not in ('"', '"""') or where.kind == "String.Char":
         return "not a string"
     if site.whole and where.quote == '"':
-        return site.put(apart(site.text, where, _lookup(site.holes[0])))
+        return site.put(apart(site.text, where, _lookup(site, site.holes[0])))
     if where.quote == '"""':
         return "a text block"
-    return site.put(apart(site.text, where, joined(site, "+", _lookup)))
+    new = joined(site, "+", lambda hole: _lookup(site, hole))
+    return site.put(apart(site.text, where, new[1:-1] if alone(site, "+") else new))
 
 
-def _lookup(hole: Hole) -> str:
+def _lookup(site: Site, hole: Hole) -> str:
     name = hole.setting
-    return f'java.util.Objects.requireNonNull(System.getenv("{name}"), "Setting {name} is missing; see SETTINGS.md")'
+    objects = "Objects" if _IMPORTED.search(site.text) else "java.util.Objects"
+    return f'{objects}.requireNonNull(System.getenv("{name}"), "Setting {name} is missing; see SETTINGS.md")'
 
 
 def _spring(site: Site) -> Put | str:

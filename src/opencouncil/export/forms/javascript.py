@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
-from opencouncil.export.forms.around import listed
+from opencouncil.export.forms.around import fallback, listed
 from opencouncil.export.forms.site import Change, File, Hole, Put, Site
 from opencouncil.export.literals import Position
 
@@ -29,8 +30,15 @@ _TYPES = frozenset({"type", "interface", "enum", "declare"})
 _IMPORTING = frozenset({"from", "import", "case", "module", "namespace"})
 
 
+_FALLBACK = re.compile(r"\bprocess\.env\.(\w+)\s*(?:\|\||\?\?)\s*\Z")
+_NOTHING = re.compile("")
+
+
 def form(site: Site) -> Put | str:
-    """`process.env.N` that throws by name when it is missing, or what the file's own bundler puts in its place."""
+    """`process.env.N` that throws by name when it is missing, or what the file's own bundler puts in its place.
+
+    Plain `process.env.N` where the file's first lines have seen to that; TypeScript wants to see it where it stands.
+    """
     where = site.where
     runs = _runs(site.file)
     if runs is None:
@@ -39,7 +47,7 @@ def form(site: Site) -> Put | str:
         raw = site.text[where.start : where.end]
         if not site.whole or not _NUMBER.fullmatch(raw) or _refused(site):
             return "part of a number"
-        return site.put(f"Number({_lookup(site.holes[0], runs)})", goes=f"environment {runs[1]}{{}}")
+        return site.put(f"Number({_lookup(site, site.holes[0], runs)})", goes=f"environment {runs[1]}{{}}")
     if where.position is not Position.STRING or not where.quote:
         return "not a string"
     reason = _refused(site)
@@ -47,10 +55,13 @@ def form(site: Site) -> Put | str:
         return reason
     attribute = where.kind == "String" and site.file.language in ("jsx", "tsx")
     if site.whole:
-        new = _lookup(site.holes[0], runs)
-        new = new if attribute else f"({new})"
+        new = _lookup(site, site.holes[0], runs)
+        read = fallback(site, _FALLBACK, _NOTHING)
+        if read and not attribute:
+            return replace(site.put(new, goes=f"environment {runs[1]}{{}}"), changes=(Change(*read, new),))
+        new = new if attribute or " " not in new else f"({new})"
     elif where.quote == "`":
-        return site.fill(lambda hole: f"${{{_lookup(hole, runs)}}}", goes=f"environment {runs[1]}{{}}")
+        return site.fill(lambda hole: f"${{{_lookup(site, hole, runs)}}}", goes=f"environment {runs[1]}{{}}")
     else:
         made = _template(site, runs, attribute)
         if made is None:
@@ -76,8 +87,10 @@ def _environment(text: str) -> tuple[str, str] | None:
     return None
 
 
-def _lookup(hole: Hole, runs: tuple[str, str]) -> str:
+def _lookup(site: Site, hole: Hole, runs: tuple[str, str]) -> str:
     name = runs[1] + hole.setting
+    if hole.setting in site.file.guarded and site.file.language not in ("typescript", "tsx"):
+        return runs[0] + name
     missing = f'throw new Error("Setting {name} is missing; see SETTINGS.md")'
     return f"{runs[0]}{name} ?? (() => {{ {missing} }})()"
 
@@ -87,7 +100,7 @@ def _template(site: Site, runs: tuple[str, str], attribute: bool) -> str | None:
     pieces: list[str] = []
     for part in site.parts():
         if not isinstance(part, str):
-            pieces.append(f"${{{_lookup(part, runs)}}}" if part.setting else part.words)
+            pieces.append(f"${{{_lookup(site, part, runs)}}}" if part.setting else part.words)
         elif _OCTAL.search(part) or (attribute and re.search(r"[\\\n]|&[#\w]+;", part)):
             return None
         else:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
-from opencouncil.export.forms.around import apart, interpolated, joined, statement
+from opencouncil.export.forms.around import alone, apart, interpolated, joined, statement
 from opencouncil.export.forms.site import Hole, Put, Site
 from opencouncil.export.literals import Position
 
@@ -15,8 +16,18 @@ _CONSTANT = re.compile(
 _PARAMETER = re.compile(r"\b(function|fn)\b( &)?( \w+)? \([^)]*=[^)>]*$", re.IGNORECASE)
 
 
+_EIGHT = re.compile(
+    r"\?->|#\[\w|\bmatch\s*\(|\breadonly\b|\benum\s+\w+|\)\s*:\s*\??(?:mixed|never|static)\b"
+    r"|\b__construct\s*\([^)]*\b(?:private|protected|public)\b"
+)
+"""What PHP reads from 8 on alone."""
+
+
 def form(site: Site) -> Put | str:
-    """`getenv('N')` that throws by name, as every PHP from 5.3 reads it: `throw` is an expression only from 8 on."""
+    """`getenv('N')` that throws by name.
+
+    `throw` is an expression from PHP 8 on: a file that says no such thing is written as every PHP from 5.3 reads it.
+    """
     where = site.where
     if where.position not in (Position.STRING, Position.NUMBER):
         return "not a string"
@@ -36,9 +47,13 @@ def form(site: Site) -> Put | str:
         return site.put(f"((int) {lookup(site.holes[0])})")
     if where.quote not in ("'", '"') or where.prefix:
         return "a heredoc"
-    return site.put(apart(site.text, where, lookup(site.holes[0]) if site.whole else joined(site, ".", lookup)))
+    find = partial(lookup, eight=_EIGHT.search(site.text) is not None)
+    new = find(site.holes[0]) if site.whole else joined(site, ".", find)
+    bare = alone(site) if site.whole else alone(site, ".")
+    return site.put(apart(site.text, where, new[1:-1] if bare else new))
 
 
-def lookup(hole: Hole) -> str:
-    missing = f"throw new \\RuntimeException('Setting {hole.setting} is missing; see SETTINGS.md');"
-    return f"(getenv('{hole.setting}') ?: call_user_func(function () {{ {missing} }}))"
+def lookup(hole: Hole, eight: bool = False) -> str:
+    missing = f"throw new \\RuntimeException('Setting {hole.setting} is missing; see SETTINGS.md')"
+    fails = missing if eight else f"call_user_func(function () {{ {missing}; }})"
+    return f"(getenv('{hole.setting}') ?: {fails})"

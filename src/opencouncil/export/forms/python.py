@@ -8,10 +8,10 @@ import unicodedata
 from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from opencouncil.export.forms.around import apart, interpolated, listed
+from opencouncil.export.forms.around import apart, fallback, interpolated, listed
 from opencouncil.export.forms.site import Change, File, Hole, Put, Site
 from opencouncil.export.forms.words import as_examples
 from opencouncil.export.literals import Position
@@ -21,6 +21,10 @@ _INTEGER = re.compile(r"[1-9][0-9]*|0")
 _FLOAT = re.compile(r"[0-9]+\.[0-9]+")
 _DOCSTRING = "a docstring"
 _BRACES = re.compile(r"\\N\{[^}]*\}|[{}]")
+
+
+_DEFAULTED = re.compile(r"""\bos\.(?:environ\.get|getenv)\(\s*(["'])(\w+)\1\s*,\s*\Z""")
+_CALLED = re.compile(r"\s*,?\s*\)")
 
 
 def form(site: Site) -> Put | str:
@@ -42,6 +46,10 @@ def form(site: Site) -> Put | str:
     if interpolated(site.file.lexed, site.where):
         return "inside an f-string's own expression"
     if site.whole and not _adjacent(site):
+        read = fallback(site, _DEFAULTED, _CALLED)
+        if read:
+            new = _lookup(site.holes[0], '"')
+            return replace(site.put(new), changes=(Change(*read, new),))
         return site.put(apart(site.text, site.where, _lookup(site.holes[0], '"')))
     if "f" in site.where.prefix.lower():
         inner = "'" if site.where.quote[0] == '"' else '"'
@@ -117,7 +125,8 @@ def guard(file: File, settings: Sequence[str]) -> Change | None:
         '    raise SystemExit(", ".join(_missing_settings) + ": settings are missing (see SETTINGS.md)")',
     )
     at = outline.imported or outline.head
-    return Change(at, at, "".join(line + file.newline for line in lines))
+    apart = () if outline.imported else ("",)  # behind the import of our own
+    return Change(at, at, "".join(line + file.newline for line in (*apart, *lines)))
 
 
 @dataclass(frozen=True, slots=True)

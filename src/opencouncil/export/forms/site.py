@@ -46,11 +46,15 @@ class Hole:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file as form functions see it: its language, its text, and what its path says (`test`, `docs` or nothing)."""
+    """A file as form functions see it: its language, its text, and what its path says (`test`, `docs` or nothing).
+
+    `guarded` are the settings that a line at its start names when they are missing.
+    """
 
     language: str
     text: str
     role: str = ""
+    guarded: frozenset[str] = frozenset()
 
     @property
     def lexed(self) -> Lexed:

@@ -27,7 +27,10 @@ def in_code(site: Site, hole: Hole) -> str | None:
             return re.sub(r"\s+", " ", words).replace("*/", "* /").replace("-->", "-- >")
         case Position.NUMBER:
             return words if re.fullmatch(r"\d+(\.\d+)?", words) else None
-        case Position.MIXED if site.where.kind.startswith(("Number", "Operator")):
+        # Numbers with a comma between them are code; without one they are a phone number in the text of a page.
+        case Position.MIXED if (
+            site.where.kind.startswith(("Number", "Operator")) and "," in site.text[hole.start : hole.end]
+        ):
             return words if re.fullmatch(r"[\d., +-]+", words) else None
         case Position.BARE:
             if site.where.kind in _PROSE:
