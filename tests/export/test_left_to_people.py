@@ -55,7 +55,7 @@ def test_a_picture_is_answered_by_its_path_and_stays_behind_where_people_say_so(
     assert "Ann Example" in paper
 
     forms.write("docs/one.png", picture(3)).commit("Draw it anew")
-    assert "1  images and documents to look at" in cli("plan", source).stdout
+    assert "1  image or document to look at" in cli("plan", source).stdout
 
 
 @pytest.mark.parametrize(

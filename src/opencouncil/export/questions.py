@@ -18,6 +18,15 @@ from opencouncil.publication.travel import Entry
 _LICENCE = re.compile(rb"(?:licen[cs]e|copying|unlicense)(?:[._-][^/]*)?\Z", re.IGNORECASE)
 _SECURITY = re.compile(rb"(?:\.github/|docs/)?security(?:\.[^/]*)?\Z", re.IGNORECASE)
 LOOK = "images and documents to look at"
+_ONE = {
+    LOOK: "image or document to look at",
+    "mailboxes: a team or a person?": "mailbox: a team or a person?",
+    "packages others cannot download": "package others cannot download",
+    "other councils and public bodies named in code: may they stay?": (
+        "other council or public body named in code: may it stay?"
+    ),
+}
+"""What a question is called that is asked of one thing."""
 _LOOKED_AT = ("image", "PDF", "photo", "drawing", "Office", "document")
 
 
@@ -47,7 +56,11 @@ def questions(
         "packages others cannot download": _values(here, lambda one: one.rule.id == "private-package-feed"),
     }
     how = {LOOK: report.command("decide --looked-at PATH keep", '--by "..."') + " (or withhold)"}
-    return tuple(Question(title, items, len(items), how.get(title, "")) for title, items in asked.items() if items)
+    return tuple(
+        Question(_ONE.get(title, title) if len(items) == 1 else title, items, len(items), how.get(title, ""))
+        for title, items in asked.items()
+        if items
+    )
 
 
 def missing(entries: Iterable[Entry]) -> tuple[str, ...]:
