@@ -46,3 +46,12 @@ def typescript() -> tuple[str, str]:
     if not compiler.is_file():
         pytest.skip("TypeScript is not installed: .ci/toolchains installs it")
     return str(compiler), str(modules / "@types")
+
+
+@cache
+def spring() -> str:
+    """The class path of Spring; skipped where `.ci/toolchains` could not fetch it."""
+    jars = sorted(Path(os.environ.get("TESTS_SPRING", Path(__file__).parents[3] / ".ci" / "spring")).glob("*.jar"))
+    if not any(one.name.startswith("spring-context-") for one in jars):
+        pytest.skip("Spring is not there: .ci/toolchains fetches it")
+    return os.pathsep.join(map(str, jars))
