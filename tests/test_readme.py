@@ -1,9 +1,11 @@
-"""The README says what is true: its commands are the ones that CI runs, and every verb and option it names exists."""
+"""The README says what is true: CI runs its commands, every verb and option exists, and screens are as printed."""
 
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from conftest import PROJECT, Ran
@@ -41,3 +43,27 @@ def test_every_verb_has_help(verb: str, cli: Callable[..., Ran]) -> None:
         for option in re.findall(r"--[a-z][a-z-]*", call)
     }
     assert not {option for option in used if option not in ran.stdout}
+
+
+SCREENS = dict(
+    re.findall(r"<!-- screen: the output of `opencouncil ([^`]+)`, as printed -->\n```\n(.*?)```", README, re.DOTALL)
+)
+OF_A_RUN = (
+    (r"\bpython -m opencouncil\b", "opencouncil"),
+    (r"(?m)^(next: .*?) {2,}", r"\1  "),  # as far as the longer name of the program lets it
+    (r"(?m)^( {2,4}|next: opencouncil show )[0-9A-Z]{4}\b", r"\1...."),  # ids are of a key made for one run
+    (r"(under )?\d+ s   \d+ workers?", "."),
+    (r"\b[0-9a-f]{40}\b", "."),
+    (r"\bby \d+ rules\b", "."),
+    (r"\([\d,]+ in all\)", "(.)"),  # how many ways there are to write a made-up secret
+)
+
+
+@pytest.mark.parametrize("call", SCREENS)
+def test_screens_are_what_is_printed(call: str, cli: Callable[..., Ran], exampleshire: Path, tmp_path: Path) -> None:
+    shutil.copytree(exampleshire, tmp_path / "demo")
+    printed = cli(*call.split(), cwd=tmp_path).stdout
+    shown = SCREENS[call]
+    for of_a_run, plain in OF_A_RUN:
+        printed, shown = re.sub(of_a_run, plain, printed), re.sub(of_a_run, plain, shown)
+    assert printed.strip().splitlines() == shown.strip().splitlines()
