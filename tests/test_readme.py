@@ -50,8 +50,8 @@ SCREENS = dict(
 )
 OF_A_RUN = (
     (r"\bpython -m opencouncil\b", "opencouncil"),
-    (r"(?m)^(next: .*?) {2,}", r"\1  "),  # as far as the longer name of the program lets it
-    (r"(?m)^( {2,4}|next: opencouncil show )[0-9A-Z]{4}\b", r"\1...."),  # ids are of a key made for one run
+    (r"(?s)\nnext: .*", ""),  # how much is said there depends on how the program was called
+    (r"(?m)^( {2,4})[0-9A-Z]{4}\b", r"\1...."),  # ids are of a key made for one run
     (r"(under )?\d+ s   \d+ workers?", "."),
     (r"\b[0-9a-f]{40}\b", "."),
     (r"\bby \d+ rules\b", "."),
