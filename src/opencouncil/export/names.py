@@ -49,6 +49,7 @@ _PAIRS = {
 _WORDS = re.compile(r"(?<![\w/.-])(?!(?:Bearer|Basic|Token|Data)\b)[A-Za-z][A-Za-z']+[,.:;]?\s+[^\s\"'`<>]*\Z")
 _SETTINGS = word_set("json yaml toml ini properties dotenv terraform")
 _ITEMS = re.compile(r"""(?:(?:[rbuf]?"[^"\n]*"|'[^'\n]*'|[\w.-]+)\s*,\s*)+\Z""")
+_PAIRED = re.compile(r"""(?:["']?[\w-]{1,40}["']?\s*(?:=>|[=:])\s*[rbuf]?(?:"[^"\n]*"|'[^'\n]*')\s*(?:,\s*|\Z))+\Z""")
 _OPEN = re.compile(r"""(?:=|:|=>|\()\s*(?:@|\$|new\s*(?:\w*\[\])?\s*)?[\[({]\s*\Z""")
 _CALLED = re.compile(r"""(?:\bnew\s+)?([A-Za-z_][\w.:>-]*)\(\s*\Z""")
 _FROM = re.compile(
@@ -255,7 +256,7 @@ def _chain(before: str, near: str) -> Iterator[_Key]:
                 before = before[: found.start()]
                 break
         else:
-            if items := _ITEMS.search(before):
+            if items := _ITEMS.search(before) or _PAIRED.search(before):
                 before = before[: items.start()]
             elif called := _CALLED.search(before):
                 name = called[1].rpartition(".")[2]

@@ -81,7 +81,7 @@ def _proposed(path: bytes, content: bytes, cuts: Iterable[Cut]) -> Iterator[tupl
     above = tuple(filter(None, (words.join(words.words(one)) for one in reversed(folders))))
     stem = name.lstrip(".").partition(".")[0]
     if {*words.words(stem)} <= words.ANY_FILE:
-        stem = next((one for one in above if not {*one.split("_")} <= words.ANY_FILE), stem)
+        stem = next((one for one in above if not {*one.split("_")} <= words.ANY_FILE), "")
     at = reading.characters([offset for cut in cuts for offset in (cut.start, cut.end)])
     for cut in cuts:
         said = proposal(known, reading.text, at[cut.start], at[cut.end], stem)

@@ -14,7 +14,7 @@ from opencouncil.publication.edits import Removal
 
 _LONGEST_APART = 28
 _MOST_BEFORE = 3
-ANYBODY = words.word_set("CLOUD CONTACT COUNCIL SERVICE")
+ANYBODY = words.word_set("CLOUD CONTACT COUNCIL INTERNAL SERVICE")
 _NOTHING = (
     words.GENERIC
     | words.WEAK
