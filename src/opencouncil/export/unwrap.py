@@ -35,6 +35,9 @@ _ESCAPES = {
     b"\\": re.compile(_BACKSLASH.encode()),
 }
 _STRINGS = re.compile(_JOIN.encode())
+_LINES = re.compile(rb"[\\`^]\r?\n")
+_INDENTED = re.compile(rb"[\\`^]\r?\n[ \t]")
+"""A line that goes on with blanks: they may be the value's own, or none of it."""
 _MIXED = re.compile("|".join((_PERCENT, _ENTITY, _JOIN, _BACKSLASH)).encode())
 _QUOTED_PRINTABLE = re.compile(rb"=(?:[0-9A-Fa-f]{2}|[ \t]*\r?\n)")
 _LETTERS = rb"[A-Za-z0-9+/_-]"
@@ -178,6 +181,7 @@ def unescaped(content: bytes, windows: Iterable[tuple[int, int]], present: Colle
 def _views(content: bytes, start: int, end: int, *, joins: bool) -> Iterator[View]:
     units = [unit for sign, unit in _ESCAPES.items() if content.find(sign, start, end) >= 0]
     units += [_STRINGS] * joins
+    units += [_LINES] * (joins and _INDENTED.search(content, start, end) is not None)
     views = [view for unit in units if (view := _undone("escaped", unit, content, start, end))]
     yield from views
     if len(views) > 1 and (mixed := _undone("escaped", _MIXED, content, start, end)):

@@ -9,7 +9,7 @@ import zlib
 
 import pytest
 from export.prove.made import PACKED, TEXT, removal, searcher
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from opencouncil.export import splices
@@ -57,6 +57,7 @@ def test_a_value_in_wide_text_is_one_cut_where_it_stands(order: str, mark: str) 
 
 @settings(deadline=None)
 @given(value=VALUES, way=st.sampled_from(sorted(TEXT)))
+@example("00000 01", "a line that goes on")
 def test_any_value_in_any_way_is_found(value: str, way: str) -> None:
     if way == "base64url" or (way == "every second letter escaped" and not value.isascii()):
         value = value.encode("ascii", "ignore").decode() + "tail9876"
