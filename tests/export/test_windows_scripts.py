@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from conftest import Ran
+from export.forms.toolchains import program
 from repositories import Builder
 
 CLI = Callable[..., Ran]
@@ -119,3 +120,34 @@ def test_the_variable_that_code_reads_already_is_the_settings_name(published: Pu
     python, script = (public / "app/settings.py").read_text(), (public / "server.js").read_text()
     assert python.endswith('PASSWORD = os.environ["DB_PASSWORD"]\nBROKER = os.environ["BROKER_HOST"]\n')
     assert "const key = process.env.FORMS_SECRET;\n" in script
+
+
+def test_a_program_of_dotnet_framework_runs_with_the_file_that_others_copy(published: Published) -> None:
+    compiler, mono = program("mcs"), program("mono")
+    config = (
+        '<?xml version="1.0" encoding="utf-8"?>\n<configuration>\n  <appSettings>\n'
+        '    <add key="SmtpServer" value="exsmtp01.ad.exampleshire.gov.uk" />\n  </appSettings>\n</configuration>\n'
+    )
+    source = (
+        "using System;\nusing System.Configuration;\nclass Program {\n  static void Main() {\n"
+        '    Console.WriteLine(ConfigurationManager.AppSettings["SmtpServer"]);\n'
+        '    Console.WriteLine("roads@exampleshire.gov.uk");\n  }\n}\n'
+    )
+    public = published({"mail/app.config": lines(config), "mail/Program.cs": lines(source), "other/a.txt": b"a\n"})
+    settings = (public / "SETTINGS.md").read_text()
+    assert "* **appSettings** of .NET Framework: in `appSettings.local.config`" in settings
+    assert "`appSettings.local.config`, key `SmtpServer`" in settings
+    assert "/mail/appSettings.local.config\n" in (public / ".gitignore").read_text()
+    assert "Copy the example of `appSettings.local.config`" in (public / "README.md").read_text()
+
+    folder = public / "mail"
+    call = [compiler, "-r:System.Configuration", "-out:app.exe", "Program.cs"]
+    subprocess.run(call, cwd=folder, check=True, capture_output=True)
+    (folder / "app.exe.config").write_bytes((folder / "app.config").read_bytes())
+    without = subprocess.run([mono, "app.exe"], cwd=folder, capture_output=True, text=True)
+    assert without.returncode != 0
+    assert "is missing; see SETTINGS.md" in without.stderr
+    example = (folder / "appSettings.local.config.example").read_bytes()
+    (folder / "appSettings.local.config").write_bytes(example)
+    told = subprocess.run([mono, "app.exe"], cwd=folder, capture_output=True, text=True, check=True).stdout.split()
+    assert [one.rpartition(".")[2] for one in told] == ["example", "example"]

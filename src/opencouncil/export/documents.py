@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 
+from opencouncil.export.framework import keyed, reads
 from opencouncil.export.settings import GROUPS, Difference, if_missing
 from opencouncil.export.template import Made, Reads, environment_names, grouped, variable_names
 from opencouncil.publication.edits import Form
@@ -86,12 +87,26 @@ def _ways(settings: Sequence[Setting], made: Made) -> list[str]:
         lines.append("* Two underscores stand for a section of `appsettings.json`: `A__B` is `A:B`.")
     if any(variable_names(one) for one in settings):
         lines.append("* **variable**: of Terraform: copy `terraform.tfvars.example`, or set `TF_VAR_name`.")
+    files = _local(settings)
+    if files:
+        lines.append(
+            f"* **appSettings** of .NET Framework: in {files} beside the .config file (copy the file that ends in"
+            " `.example`), or in `<appSettings>` of the program's own .config file."
+        )
+    elif any(map(reads, settings)):
+        lines.append("* **appSettings** of .NET Framework: in `<appSettings>` of the program's own .config file.")
     if any("in the file" in one.goes for one in settings):
         lines.append(
             "* **in the file**: `(fill-in.…)` stands where the value goes: replace them by hand, or copy"
             f" {_named(made, 'settings.example.toml')} to `settings.toml`, fill it in and run `opencouncil fill .`."
         )
     return [*lines, ""] if lines else []
+
+
+def _local(settings: Iterable[Setting]) -> str:
+    """The names of the files that .NET Framework reads over its own."""
+    files = sorted({held[0] for one in settings for way in one.goes if (held := keyed(way))})
+    return ", ".join(map(_code, files))
 
 
 def _table(settings: Iterable[Setting]) -> str:
@@ -109,6 +124,9 @@ def _table(settings: Iterable[Setting]) -> str:
 
 
 def _goes(way: str) -> str:
+    held = keyed(way)
+    if held:
+        return f"{_code(held[0])}, key {_code(held[1])}"
     kind, _, name = way.partition(" ")
     return _cell(way) if kind == "in" else f"{kind} {_code(name)}"
 
@@ -170,6 +188,9 @@ def _block(plan: PlanReport, made: Made) -> str:
         )
     if any(variable_names(one) for one in plan.settings):
         steps.append("Copy each `terraform.tfvars.example` to `terraform.tfvars` beside it and fill it in.")
+    files = _local(plan.settings)
+    if files:
+        steps.append(f"Copy the example of {files} beside each .config file to that name and fill it in.")
     filled = plan.places(Form.FILL_IN)
     if filled:
         places = f"{filled:,} places hold" if filled > 1 else "1 place holds"

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 import tomli_w
 
+from opencouncil.export.framework import local_files, written
 from opencouncil.export.settings import GROUPS, Placement, folders, if_missing
 from opencouncil.publication.plan import Setting, Use
 
@@ -62,6 +63,9 @@ def files(settings: Sequence[Setting], placements: Sequence[Placement], paths: C
             wanted[_within(folder, "variables.opencouncil.tf")] = _variables(new)
         wanted[_within(folder, "terraform.tfvars.example")] = _tfvars(here)
         ignored.append(f"{folder}/terraform.tfvars".lstrip("/"))
+    for local, entries in local_files(settings, placements).items():
+        wanted[_within("", f"{local}.example")] = written(local.rpartition("/")[2], entries)
+        ignored.append(local)
     called = _called(wanted, read)
     made = {called.get(path, path): content for path, content in wanted.items()}
     ignore = _ignore(read(b".gitignore"), ignored)
