@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import partial
 
+from opencouncil.export.history import write_commit
 from opencouncil.export.objects import (
     COMMIT,
     FOLDER,
@@ -19,12 +20,15 @@ from opencouncil.export.objects import (
     tree_order,
 )
 from opencouncil.export.paths import printable
+from opencouncil.export.people import Signature
 from opencouncil.export.wayback import Way
 from opencouncil.publication.exported import Contributed
 from opencouncil.repo.asking import Asker
 from opencouncil.repo.git import Repository, run
 from opencouncil.repo.merging import merge, store
 
+_BY = Signature(b"Export", b"noreply@council.example", 0)
+"""Who makes the commits that only we see."""
 _TRAVELS = (b"author", b"committer", b"encoding")
 
 
@@ -49,9 +53,7 @@ def carry(scratch: Repository, ask: Asker, way: Way, made: str, head: str, befor
     of both, and of the original tree. Up to `before` they were carried earlier.
     """
     put = partial(store, scratch)
-    by = (b"author", b"Export <noreply@council.example> 0 +0000")
-    about: tuple[tuple[bytes, bytes | None], ...] = ((b"tree", way.original.encode()), (b"parent", made.encode()))
-    base = put(COMMIT, encode_headed(Headed((*about, by, (b"committer", by[1])), b"The originals\n")))
+    base = write_commit(put, way.original, [made], _BY, b"The originals\n")
     trees: dict[str, str] = {}
     told: dict[str, str] = {}
     stayed: dict[str, frozenset[bytes]] = {}
@@ -84,12 +86,8 @@ def _listed(repository: Repository, head: str, made: str) -> list[str]:
 
 def holds(scratch: Repository, carried: Carried, now: str) -> bool:
     """Whether the tree `now` has what was carried: merging it once more changes nothing, or meets a later change."""
-    line = (b"parent", carried.base.encode())
-    by = [(key, b"Export <noreply@council.example> 0 +0000") for key in _TRAVELS[:2]]
-    ours, theirs = (
-        store(scratch, COMMIT, encode_headed(Headed(((b"tree", tree.encode()), line, *by), b"\n")))
-        for tree in (now, carried.tree)
-    )
+    put = partial(store, scratch)
+    ours, theirs = (write_commit(put, tree, [carried.base], _BY, b"\n") for tree in (now, carried.tree))
     merged = merge(scratch, ours, theirs)
     return bool(merged.clashes) or merged.tree == now
 
