@@ -122,6 +122,17 @@ def test_the_variable_that_code_reads_already_is_the_settings_name(published: Pu
     assert "const key = process.env.FORMS_SECRET;\n" in script
 
 
+def test_a_service_that_code_calls_is_a_setting_and_a_link_for_people_is_not(published: Published) -> None:
+    source = lines(
+        "# See https://exampleshire.service-now.com/forms\n"
+        '$incidents = "https://exampleshire.service-now.com/api/now/table/incident"\n'
+    )
+    text = (published({"Calls.ps1": source}) / "Calls.ps1").read_text()
+    assert "service-now" not in text
+    assert text.startswith("# See https://service-")
+    assert '$incidents = "https://$(if ($env:' in text
+
+
 def test_a_program_of_dotnet_framework_runs_with_the_file_that_others_copy(published: Published) -> None:
     compiler, mono = program("mcs"), program("mono")
     config = (
