@@ -25,7 +25,8 @@ from opencouncil.export.wayback import Way
 from opencouncil.publication.exported import Contributed
 from opencouncil.repo.asking import Asker
 from opencouncil.repo.git import Repository, run
-from opencouncil.repo.merging import merge, store
+from opencouncil.repo.merging import merge
+from opencouncil.repo.writing import store
 
 _BY = Signature(b"Export", b"noreply@council.example", 0)
 """Who makes the commits that only we see."""

@@ -1,4 +1,4 @@
-"""Repo room: two lines of history joined in a repository of ours, and commits as patches. Writes no ref and no file."""
+"""Repo room: what lines of history come to in a repository of ours: merged, or as patches. Writes no ref, no file."""
 
 from __future__ import annotations
 
@@ -38,8 +38,3 @@ def patches(repository: Repository, base: str, tip: str) -> bytes:
     """What the commits of `base..tip` change, for `git am`: one mail each, merges left out."""
     options = ("--stdout", "--binary", "--full-index", "--no-renames", "--no-stat", "--no-signature")
     return run(repository, "format-patch", *options, f"{base}..{tip}")
-
-
-def store(repository: Repository, kind: str, content: bytes) -> str:
-    """Write an object into a repository of ours; its id."""
-    return run(repository, "hash-object", "-t", kind, "-w", "--stdin", input=content).decode().strip()

@@ -45,6 +45,11 @@ def borrow(repository: Repository, *stores: Repository) -> None:
     file.write_text("".join(lines), "utf-8", "surrogateescape")
 
 
+def store(repository: Repository, kind: str, content: bytes) -> str:
+    """Write an object into a repository of ours; its id."""
+    return run(repository, "hash-object", "-t", kind, "-w", "--stdin", input=content).decode().strip()
+
+
 def take_pack(repository: Repository, parts: Iterable[bytes]) -> None:
     """Store a pack. git computes every id from the content anew and refuses what is not whole."""
     with process(repository, *_FRUGAL, "index-pack", "--stdin") as git:

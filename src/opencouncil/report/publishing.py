@@ -1,4 +1,4 @@
-"""Report room: the screens of a plan and of an export: 78 columns, plain ASCII. Counts nothing and shows no secret."""
+"""Report room: the screens of publishing: 78 columns, plain ASCII. Counts nothing and shows no secret."""
 
 from __future__ import annotations
 
