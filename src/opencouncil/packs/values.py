@@ -62,7 +62,7 @@ _WORDS = re.compile(
 # What a password policy asks for: the word "your" in it (`yourStrong(!)...` of a manual) makes it no less a password.
 _COMPLEX = re.compile(rb"(?s)(?=.*[a-z])(?=.*[A-Z])(?=.*(?:\d|[!@#$%^&*()+?]))\S{10,}\Z")
 REFERENCE = re.compile(
-    rb"(?i)\$\{|#\{|\{\{|\}\}|<%|%>|\$\(|\[\[|\{[\w.:%$!-]*\}|^\$\w|^\$[$@!*]|^%[\w-]*%?$|%[A-Z_]{2,40}%|(?-i:%[-+]?\d*[sdvq]\b)|%\([\w.]+\)|^@[\w.]+@$|^@[A-Za-z_.]+\d?$|^__\w+__$"
+    rb"(?i)\$\{|^\{\$|#\{|\{\{|\}\}|<%|%>|\$\(|\[\[|\{[\w.:%$!-]*\}|^\$\w|^\$[$@!*]|^%[\w-]*%?$|%[A-Z_]{2,40}%|(?-i:%[-+]?\d*[sdvq]\b)|%\([\w.]+\)|^@[\w.]+@$|^@[A-Za-z_.]+\d?$|^__\w+__$"
     rb"|^[\w$.]*\([^()]*\)?;?$|^\{\w+[\[.(]|^[\w.$]+\[.*\]?$|^&\w|^\*\w|^\\|^\w+::\w|process\.env|os\.environ|environ\[|getenv|^env[:.(]|^ssm:|^vault:|^arn:aws"
     rb"|\(\?[:i=!P<]|^\^.*\$$|\[[a-zA-Z0-9]-[a-zA-Z0-9]|secretsmanager|keyvault|^secret(?:ref|keyref)?[:.]|valuefrom|^!\w"
     rb"|^(?:self|this|cls|config|conf|settings|opts|options|props|args|params|req|request|ctx|data|state|process|window|module)[.\[]"
