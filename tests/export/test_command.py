@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -58,6 +60,10 @@ class Sides:
         ran = self.export(*options)
         assert ran.exit == 0, ran.stdout + ran.stderr
         return ran.stdout
+
+    def state(self) -> bytes:
+        """What the private side tells, but for where the export lies."""
+        return (self.private / "state.json").read_bytes().replace(json.dumps(str(self.public)).encode(), b"DEST")
 
 
 @pytest.fixture
@@ -296,6 +302,54 @@ def test_an_update_is_a_fast_forward_that_keeps_names(
     assert git(sides.public, "status", "--porcelain") == b""
     assert all(line in text(sides.private / "settings.toml") for line in before.splitlines() if "=" in line)
     assert "1 new, 0 renamed, 0 removed" in ran.stdout, ran.stdout
+
+
+@pytest.mark.parametrize("history", ["snapshot", "full"])
+def test_an_update_without_news_adds_nothing(
+    history: str, sides: Sides, forms: Builder, git: Callable[..., bytes]
+) -> None:
+    forms.write("app/hours.md", "Write to parking.appeals@exampleshire.gov.uk.\n").commit("Say where to write")
+    sides.exported("--history", history)
+    forms.write("app/late.py", "LATE = True\n").commit("Be late")
+    sides.exported("--history", history, "--update")
+    tip = git(sides.public, "rev-parse", "HEAD")
+    tree = git(forms.path, "rev-parse", "HEAD^{tree}").decode()
+
+    told = sides.exported("--history", history, "--update")
+
+    assert git(sides.public, "rev-parse", "HEAD") == tip
+    assert "public    nothing new, branch main" in told
+    assert "0 new, 0 renamed, 0 removed" in told
+    assert f"same tree {tree[:12]}" in told
+
+
+def test_an_update_says_what_changed_and_since_when(sides: Sides, forms: Builder) -> None:
+    forms.write("app/hours.md", "Write to parking.appeals@exampleshire.gov.uk.\n").commit("Say where to write")
+    sides.exported()
+    forms.write("app/new.py", 'PAY_API_KEY = "' + "q" + 'Zx81LmV0pR7tYw3Kd9"\n').commit("Add payments")
+    told = sides.exported("--update")
+    assert "public    1 new commit, branch main" in told
+    page = text(sides.public / "EXPORT.md")
+    earlier = text(sides.private / "state.json")
+    assert "* new: `PAY_API_KEY`\n\n" in page.partition("## Settings since ")[2]
+    assert page.count("* new: ") == 1
+    assert json.loads(earlier)["dest"] == str(sides.public)
+
+
+def test_a_private_side_is_not_taken_from_the_export_it_belongs_to(
+    sides: Sides, forms: Builder, tmp_path: Path, cli: CLI
+) -> None:
+    sides.exported()
+    before = state_of(sides.private)
+    again = ("export", str(forms.path), str(tmp_path / "again"), "--private", str(sides.private))
+
+    ran = cli(*again)
+
+    assert ran.exit == 2
+    assert f"belongs to the export at {sides.public}" in ran.stderr
+    assert state_of(sides.private) == before
+    shutil.rmtree(sides.public)
+    assert cli(*again).exit == 0
 
 
 def test_an_update_names_public_commits_that_did_not_come_from_here(sides: Sides, git: Callable[..., bytes]) -> None:
@@ -599,5 +653,5 @@ def test_the_number_of_processes_changes_nothing(forms: Builder, sides: Sides, t
     other = Sides(tmp_path / "other", forms, cli)
     other.public.parent.mkdir()
     other.exported("--history", "full", "--jobs", "2")
-    assert (other.private / "state.json").read_bytes() == (sides.private / "state.json").read_bytes()
+    assert other.state() == sides.state()
     assert (other.private / "restore/blobs.jsonl").read_bytes() == (sides.private / "restore/blobs.jsonl").read_bytes()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -143,12 +144,13 @@ def test_exporting_twice_gives_the_same_ids(
 
 
 def private_side(exported: Exported) -> dict[str, bytes]:
-    """Every file of the private side, the minute that the paper states left out."""
+    """Every file of the private side, but for the minute that the paper states and where the export lies."""
     files = {path.relative_to(exported.private).as_posix(): path for path in exported.private.rglob("*")}
     read = {name: path.read_bytes() for name, path in files.items() if path.is_file()}
     page = read["sign-off.html"]
     read["sign-off.html"] = re.sub(rb"made \d{4}-\d\d-\d\d \d\d:\d\d UTC", b"made", page)
     assert read["sign-off.html"] != page
+    read["state.json"] = read["state.json"].replace(json.dumps(str(exported.public)).encode(), b"DEST")
     return read
 
 

@@ -26,7 +26,7 @@ class State:
     """What an export was made of and what it became; the next one and `verify` start from it. Holds no value.
 
     `commits` maps private to public commits; `oracle` maps each public commit to the original's tree. `brought` is the
-    commit of others up to which the public branch was turned into patches since.
+    commit of others up to which the public branch was turned into patches since, `dest` where the export was put.
     """
 
     history: str
@@ -41,6 +41,7 @@ class State:
     opencouncil: str = ""
     rules: str = ""
     brought: str = ""
+    dest: str = ""
 
 
 def read_state(private: Path) -> State:
@@ -62,6 +63,7 @@ def read_state(private: Path) -> State:
             opencouncil=content["opencouncil"],
             rules=content["rules"],
             brought=content["public"].get("brought", ""),
+            dest=content["public"].get("dest", ""),
         )
     except OSError as error:
         raise OutputError(f"{private} is no private side of an export: {STATE}: {error.strerror}") from error

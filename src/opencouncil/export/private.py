@@ -78,6 +78,17 @@ def refuse_private(private: Path, knows: Callable[[str], bool]) -> None:
         raise OutputError(f"{private.parent}: no such folder; make it first, closed to others")
 
 
+def refuse_in_use(private: Path, dest: Path) -> None:
+    """Raise OutputError when a private side belongs to an export elsewhere than `dest` that would lose its way back."""
+    if not (private / STATE).is_file():
+        return
+    other = read_state(private).dest
+    if other and Path(other) != dest and (Path(other) / ".git").exists():
+        raise OutputError(
+            f"{private} belongs to the export at {other}: add to that with --update, or name another private folder"
+        )
+
+
 def _before(private: Path) -> Path:
     return private.parent / f".{private.name}.opencouncil-before"
 

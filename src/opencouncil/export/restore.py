@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -145,21 +145,23 @@ class Restorer:
         self.failures.append(f"{printable(path) or '/'}: {why}")
 
 
-def check(restorer: Restorer, oracle: Mapping[str, str]) -> Check:
-    """Rebuild the original folder of every published commit; `oracle` maps the commit to the id it must have."""
+def check(restorer: Restorer, oracle: Mapping[str, str], tip: str) -> Check:
+    """Rebuild the original folder of every published commit, of which `tip` is the last.
+
+    `oracle` maps the commit to the id that its folder must have.
+    """
     for commit, tree in oracle.items():
         content = restorer.read(commit)
         if content is None:
             restorer.failures.append(f"commit {commit[:12]} is not in the export")
             continue
         restorer.tree(tree, parse_headed(content).get(b"tree").decode())
-    return Check(NAME, tuple(_facts(restorer.counts, oracle)), tuple(restorer.failures))
+    return Check(NAME, tuple(_facts(restorer.counts, oracle, tip)), tuple(restorer.failures))
 
 
-def _facts(counts: _Counts, oracle: Mapping[str, str]) -> Iterator[str]:
-    trees: Sequence[str] = list(oracle.values())
-    last = trees[-1][:12] if trees else ""
-    yield f"same tree {last}, from the export and the private side alone; {len(trees):,} of {len(trees):,} commits"
+def _facts(counts: _Counts, oracle: Mapping[str, str], tip: str) -> Iterator[str]:
+    commits = f"{len(oracle):,} of {len(oracle):,} commits"
+    yield f"same tree {oracle[tip][:12]}, from the export and the private side alone; {commits}"
     yield f"{counts.blobs:,} edited files, {counts.trees:,} folders and {counts.withheld:,} withheld files rebuilt"
     if counts.by_id:
         yield f"{counts.by_id:,} entries by their id alone: not in the source, or not included"

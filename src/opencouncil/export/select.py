@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from opencouncil.errors import ConfigError, IncompleteError
 from opencouncil.publication.travel import Entry, History
 from opencouncil.repo import refs
-from opencouncil.repo.git import Repository, run
+from opencouncil.repo.git import Repository, commit_time, run
 
 OWN_FILES = re.compile(
     rb"(?:^|/)(?:opencouncil\.toml|[^/]*opencouncil\.decisions\.toml|\.gitleaks\.toml|\.gitleaksignore"
@@ -57,7 +57,7 @@ def select(
             "clone it whole (git clone --mirror), or use --history snapshot"
         )
     tree = run(repo, "rev-parse", "--verify", "--quiet", f"{commit}^{{tree}}").decode().strip()
-    time = int(run(repo, "rev-list", "--no-walk", "--timestamp", commit).split()[0])
+    time = commit_time(repo, commit)
     included = matcher(include)
     files = list(_files(repo, tree))
     entries = tuple(one for one in files if included(one.path))

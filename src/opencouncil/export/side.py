@@ -44,7 +44,12 @@ def encoded(state: State) -> bytes:
         "branch": state.branch,
         "include": list(state.include),
         "source": {"commit": state.source_commit, "tree": state.source_tree},
-        "public": {"tip": state.tip, "commits": dict(state.commits), "brought": state.brought},
+        "public": {
+            "tip": state.tip,
+            "commits": dict(state.commits),
+            "brought": state.brought,
+            "dest": state.dest,
+        },
         "oracle": dict(state.oracle),
         "kept": {name: dict(values) for name, values in asdict(state.kept).items()},
         "opencouncil": state.opencouncil,

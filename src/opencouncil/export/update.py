@@ -124,6 +124,12 @@ def add(candidate: Repository, earlier: Repository, state: State, new: Mapping[b
         move_to(earlier, tip, new[branch])
 
 
+def new_commits(candidate: Repository, state: State | None, tip: str) -> int:
+    """How many commits the published branch has at `tip` that it had not before."""
+    asked = f"{tip}\n^{state.tip}\n" if state else f"{tip}\n"
+    return int(run(candidate, "rev-list", "--count", "--stdin", input=asked.encode()))
+
+
 def _opened(dest: Path) -> Repository:
     try:
         earlier = open_repository(dest)

@@ -183,4 +183,5 @@ def restored(repository: Repository, folder: Path) -> Check:
     """Whether the originals can be rebuilt from an export and its private side, in whatever process."""
     with closing(Asker(repository)) as ask:
         restorer = restore.Restorer(folder, ask.read, repository.object_format)
-        return restore.check(restorer, holdings.read_state(folder).oracle)
+        state = holdings.read_state(folder)
+        return restore.check(restorer, state.oracle, state.tip)

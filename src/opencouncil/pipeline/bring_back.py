@@ -54,7 +54,7 @@ def _carried(
             pack.add(kind, content)
 
         restorer = restore.Restorer(folder, ask.read, public.object_format, keep)
-        checked = restore.check(restorer, {state.tip: original})
+        checked = restore.check(restorer, {state.tip: original}, state.tip)
         if not checked.passed:
             raise OutputError(f"{public.path}: not the export that was made: {checked.failures[0]}")
         if len(pack):

@@ -2,36 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import opencouncil
 from opencouncil.config import FILE_NAME
-from opencouncil.errors import OutputError
-from opencouncil.export import destination, documents, holdings, outcome, private, template, update
+from opencouncil.export import destination, holdings, outcome, private, template, update
 from opencouncil.export.destination import Building
 from opencouncil.export.fakes import remembered
 from opencouncil.export.history import Dates, Told, Wording, absent, source_tree, tell, write_commit
 from opencouncil.export.people import Signature
 from opencouncil.export.plan import Rewriting, Wordings
 from opencouncil.export.select import matcher
-from opencouncil.export.settings import Difference, compare, settings
 from opencouncil.export.side import Side
 from opencouncil.export.trees import Choices, Rewriter
 from opencouncil.export.wayback import Way
 from opencouncil.model.report import View
 from opencouncil.pipeline import ahead
 from opencouncil.pipeline.own import Own
-from opencouncil.pipeline.plan import Draft, Wanted, draft, report, repository_of, suited
+from opencouncil.pipeline.plan import Draft, Wanted, draft, repository_of, suited
 from opencouncil.pipeline.prove import Candidate, checks
 from opencouncil.pipeline.scan import Progress
 from opencouncil.pipeline.signoff import signoff
+from opencouncil.pipeline.tip import Tip, branch, published_tip
 from opencouncil.publication.exported import Check, ExportReport
 from opencouncil.publication.kept import Kept
-from opencouncil.publication.plan import PlanReport, Setting
 from opencouncil.publication.travel import History
-from opencouncil.repo.git import Repository, has_commit, run
+from opencouncil.repo.git import Repository, has_commit
 from opencouncil.repo.source import open_source
 from opencouncil.report.signoff import signoff as paper
 from opencouncil.scan import executors
@@ -60,18 +58,6 @@ class Written:
     told: Told | None
 
 
-@dataclass(frozen=True, slots=True)
-class Tip:
-    """The files of the published tip: `added` only the export has, the rest is what `rewriting` makes of them."""
-
-    outcome: outcome.Outcome
-    rewriting: Rewriting
-    settings: tuple[Setting, ...]
-    report: PlanReport
-    added: Mapping[bytes, bytes]
-    difference: Difference
-
-
 def export(order: Order, progress: Progress | None = None) -> ExportReport:
     """Write both sides, or neither. A report whose checks did not pass means that nothing was written."""
     dest, side_at = destination.settled(order.dest), destination.settled(order.private)
@@ -81,6 +67,7 @@ def export(order: Order, progress: Progress | None = None) -> ExportReport:
     private.refuse_private(side_at, lambda commit: has_commit(source, commit))
     if earlier is None:
         destination.refuse_place(dest, source, side_at)
+        private.refuse_in_use(side_at, dest)
     with executors.executor(order.wanted.request.jobs or executors.default_jobs()) as pool:
         drafted = draft(replace(order.wanted, private=side_at), pool, progress)
         return _exported(order, drafted, dest, before, earlier, suited(pool, drafted.selection))
@@ -105,14 +92,14 @@ def _exported(
             before = update.continued(earlier, before, way, building.scratch, building.ask, selection.tree)
         begun = ahead.rewritings(drafted.plan, drafted.files, source, executor)
         rewriting = Rewriting(drafted.plan, building.ask.read, ahead=begun)
-        tip = _tip(drafted, order, building, rewriting, earlier)
-        written = _write(drafted, order, building, side, rewriting, tip, before)
+        now = published_tip(drafted, order.public, building.ask.read, rewriting, before, earlier)
+        written = _write(drafted, order, building, side, rewriting, now, before)
         if before and written.told:
             update.refuse_other_past(source, selection.commit, written.told.commits, before)
-        branch = b"refs/heads/" + _branch(drafted)
-        published = {branch: written.tip, **(written.told.tags if written.told else {})}
-        made = destination.assemble(building, published, branch)
-        _tell_private(drafted, side, written, tip, before)
+        head = b"refs/heads/" + branch(drafted)
+        published = {head: written.tip, **(written.told.tags if written.told else {})}
+        made = destination.assemble(building, published, head)
+        _tell_private(drafted, dest, side, written, now, before)
         side.close()
         candidate = Candidate(
             made,
@@ -120,15 +107,16 @@ def _exported(
             drafted.plan.removals,
             drafted.closer,
             drafted.clean,
-            [one.rewritten.parsed for one in tip.outcome.edited],
+            [one.rewritten.parsed for one in now.outcome.edited],
             replace(drafted.wanted.request, path=str(made.path), config=_config(drafted), view=View()),
             drafted.accepted,
             earlier,
         )
-        done = _report(drafted, order, tip, written, checks(candidate, order.check, executor))
+        new = update.new_commits(made, before, written.tip)
+        done = _report(drafted, order, now, written, checks(candidate, order.check, executor), new)
         if not done.passed:
             return done
-        side.sign_off(paper(signoff(drafted, done, tip.outcome, tip.rewriting, tip.added, building.ask.read)))
+        side.sign_off(paper(signoff(drafted, done, now.outcome, now.rewriting, now.added, building.ask.read)))
         if earlier and before:
             update.add(made, earlier, before, published)
             private.place(side, side_at)
@@ -136,58 +124,6 @@ def _exported(
             private.place(side, side_at)
             destination.place(made, dest)
     return done
-
-
-def _tip(drafted: Draft, order: Order, building: Building, rewriting: Rewriting, earlier: Repository | None) -> Tip:
-    """What becomes of the tip's files, and what is added for those who use it."""
-    plan, read = drafted.plan, building.ask.read
-    wordings = Wordings(plan, drafted.closer)
-    files, rewriting = outcome.at_the_tip(plan, rewriting)
-    placed = tuple(outcome.placements(plan, files.edited, read, wordings.path))
-    described = settings(plan.removals, placed)
-    told = report(drafted, files, tuple(outcome.changes(plan, files.edited, read)), described)
-    stayed = {one.path for one in files.withheld}
-    entries = {wordings.path(one.path): one for one in plan.selection.entries if one.path not in stayed}
-
-    def exported(path: bytes) -> bytes | None:
-        entry = entries.get(path)
-        return rewriting.content(entry.path, entry.id) if entry else None
-
-    made = template.files(described, placed, entries, exported)
-    names = {plan.removals[one.placed.removal].setting for one in placed}
-    now = {drafted.digest(one.value): one.setting for one in plan.removals if one.current and one.setting in names}
-    difference = compare(_settings_before(drafted), now) if order.update else Difference()
-    added = {
-        **made.files,
-        b"SETTINGS.md": documents.settings_page(described, made),
-        b"EXPORT.md": documents.export_page(told, difference, told.day if order.update else ""),
-    }
-    page = documents.readme(entries, exported, told, made, _published(earlier, drafted, b"README.md"))
-    added |= [page] if page else []
-    endings = {}
-    for path in list(added):
-        content = exported(path)
-        if content is not None and added[path].startswith(content):
-            endings[entries[path].path] = added.pop(path)[len(content) :]
-    rewriting = rewriting.at_the_tip({}, endings)
-    return Tip(files, rewriting, described, told, {**added, **dict(_public(order.public))}, difference)
-
-
-def _settings_before(drafted: Draft) -> Mapping[str, str]:
-    """The settings that the export before had, by the digest of their values."""
-    side = drafted.wanted.private
-    published = {name for group in holdings.read_settings(side).values() for name in group} if side else set()
-    return {digest: name for digest, name in drafted.earlier.settings.items() if name in published}
-
-
-def _published(earlier: Repository | None, drafted: Draft, path: bytes) -> bytes | None:
-    """A file as the export before has it."""
-    if earlier is None:
-        return None
-    asked = b"refs/heads/%b:%b\n" % (_branch(drafted), path)
-    found = run(earlier, "cat-file", "--batch", input=asked)
-    head, _, content = found.partition(b"\n")
-    return content[:-1] if head.split(b" ")[1:2] == [b"blob"] else None
 
 
 def _write(
@@ -230,6 +166,10 @@ def _write(
             building.source, building.ask, rewriter(rewriting, {}), add, wording, tip=selection.commit, tags=tags
         )
         parents = [*parents, told.tip]
+    if before and before.source_commit == selection.commit:
+        tree = rewriter(tip.rewriting, tip.standing).root(selection.tree)
+        if tree == source_tree(building.ask, before.tip):
+            return Written(before.tip, tree, told)
     tree = rewriter(tip.rewriting, tip.added).root(selection.tree)
     by = Signature((drafted.council or "Council").encode(), b"noreply@council.example", selection.time)
     return Written(write_commit(add, tree, parents, by, _message(drafted)), tree, told)
@@ -241,22 +181,9 @@ def _message(drafted: Draft) -> bytes:
     return f"{first}\n\nSettings are outside the code: SETTINGS.md says which, EXPORT.md how it was made.\n".encode()
 
 
-def _branch(drafted: Draft) -> bytes:
-    return Wordings(drafted.plan, drafted.closer).name(drafted.selection.branch.encode()) or b"main"
-
-
-def _public(folder: Path | None) -> Iterator[tuple[bytes, bytes]]:
-    if folder is None:
-        return
-    if not folder.is_dir():
-        raise OutputError(f"--public-files {folder}: no such folder")
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and not path.is_symlink():
-            yield path.relative_to(folder).as_posix().encode(), path.read_bytes()
-
-
 def _tell_private(
     drafted: Draft,
+    dest: Path,
     side: Side,
     written: Written,
     tip: Tip,
@@ -272,7 +199,7 @@ def _tell_private(
     side.state(
         holdings.State(
             history=selection.history.value,
-            branch=_branch(drafted).decode(),
+            branch=branch(drafted).decode(),
             include=drafted.wanted.include,
             source_commit=selection.commit,
             source_tree=selection.tree,
@@ -282,6 +209,7 @@ def _tell_private(
             kept=Kept(names, examples, told.people if told else drafted.earlier.people, commits),
             opencouncil=opencouncil.__version__,
             rules=drafted.report.versions.rules,
+            dest=str(dest),
         )
     )
     used = {one.name: one.group for one in tip.settings}
@@ -302,14 +230,16 @@ def _tell_private(
     )
 
 
-def _report(drafted: Draft, order: Order, tip: Tip, written: Written, done: tuple[Check, ...]) -> ExportReport:
+def _report(
+    drafted: Draft, order: Order, tip: Tip, written: Written, done: tuple[Check, ...], new: int
+) -> ExportReport:
     return ExportReport(
         plan=tip.report,
         dest=str(order.dest),
         private=str(order.private),
-        branch=_branch(drafted).decode(),
+        branch=branch(drafted).decode(),
         tree=written.tree,
-        commits=1 + (len(written.told.commits) if written.told else 0),
+        commits=new,
         tags=len(written.told.tags) if written.told else 0,
         checks=done,
         updated=order.update,

@@ -41,7 +41,7 @@ def fill_exactly(dest: Path, side: Path, target: Path) -> int:
 
         with closing(Asker(repository)) as ask:
             restorer = restore.Restorer(folder, ask.read, repository.object_format, keep)
-            checked = restore.check(restorer, {state.tip: state.oracle[state.tip]})
+            checked = restore.check(restorer, {state.tip: state.oracle[state.tip]}, state.tip)
             if not checked.passed:
                 raise OutputError(f"{dest}: not the export that was made: {checked.failures[0]}")
 

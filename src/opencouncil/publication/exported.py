@@ -29,6 +29,8 @@ class Check:
 class ExportReport:
     """What an export did. `tree` is the id of the published tip's tree, by which anybody can compare.
 
+    `commits` are those that the branch did not have before: none when an update found nothing new.
+
     `added`, `renamed` (old name, new name) and `removed` are settings against the export before; empty for a first one.
     `ways` counts the places of every content that was edited, those of the past too.
     """

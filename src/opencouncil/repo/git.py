@@ -125,6 +125,11 @@ def has_commit(repository: Repository, commit: str) -> bool:
     return run(repository, "cat-file", "--batch-check=%(objecttype)", input=asked).strip() == b"commit"
 
 
+def commit_time(repository: Repository, commit: str) -> int:
+    """When a commit got its id, Unix seconds."""
+    return int(run(repository, "rev-list", "--no-walk", "--timestamp", commit).split()[0])
+
+
 def version(shelf: Shelf) -> str:
     """The version of the git that is used, as `2.47.1`; asked again when the program is another file than it was.
 

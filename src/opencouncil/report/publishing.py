@@ -168,7 +168,7 @@ def _diff(changes: Iterable[Change]) -> Iterator[Line]:
 def _export(report: ExportReport) -> Iterator[Line]:
     yield from _checks(report.checks)
     yield ()
-    commits = count(report.commits, "commit")
+    commits = count(report.commits, "new commit" if report.updated else "commit") if report.commits else "nothing new"
     tags = f", {count(report.tags, 'tag')}" if report.tags else ""
     yield _line(f"{report.dest}    {commits}, branch {clean(report.branch)}{tags}, no remote")
     yield _line(f"This exact content:  tree {report.tree}")
