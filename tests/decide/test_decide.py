@@ -205,7 +205,6 @@ def test_what_has_run_out_and_what_fits_nothing_is_reported(folder: Path, cli: C
         (["{id}", "role"], "role: that is for kind identity, and this is credential; choose not-sensitive, publish"),
         (["{id}", "publish"], "it will be readable by everybody; add --reason and --by"),
         (["{id}", "keep", "--reason", "why"], "it will be readable by everybody; add --by"),
-        (["{id}", "setting"], "setting needs a name"),
         (["{id}", "setting", "FORMS-DB"], "a name is capitals, digits and _, at most 64"),
         (["{id}", "later", "--until", "31/01/2027"], "write a day as 2027-01-31"),
         (["{id}", "later", "--until", "2020-01-31"], "that day has passed"),

@@ -37,7 +37,8 @@ def decide(
     words: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="ID... CHOICE [NAME] [PATH]", help=f"Ids, then one of {', '.join(CHOICES)}; NAME of a setting."
+            metavar="ID... CHOICE [NAME] [PATH]",
+            help=f"Ids, then one of {', '.join(CHOICES)}; a setting may be given a NAME.",
         ),
     ] = None,
     reason: Annotated[str, typer.Option(help="Why, for whoever reads it next year.")] = "",
@@ -206,12 +207,16 @@ def _parsed(words: list[str]) -> tuple[tuple[str, ...], str, str, str]:
     rest = words[at + 1 :]
     setting = ""
     if words[at] == "setting":
-        if not rest:
-            raise ConfigError("decide: setting needs a name, as in: decide K7Q3 setting FORMS_DATABASE")
-        setting, rest = rest[0], rest[1:]
+        named = len(rest) > 1 or (rest and not _is_place(rest[0]))
+        setting, rest = (rest[0], rest[1:]) if named else ("", rest)
     if len(rest) > 1:
         raise ConfigError(f"decide: one path at the end, not {' '.join(rest)}")
     return tuple(words[:at]), words[at], setting, rest[0] if rest else "."
+
+
+def _is_place(word: str) -> bool:
+    """Whether a word names a repository, not a setting: `decide K7Q3 setting .` leaves the name out."""
+    return not word.isupper() and Path(word).exists()
 
 
 def _no_choice(words: list[str]) -> None:

@@ -160,10 +160,10 @@ def machine_url(c: Candidate) -> bool:
         return False
     if host.endswith(b"-"):
         return False
-    shaped = re.search(rb"\d\d|-", host) or host.startswith((b"intranet", b"vm-"))
     return bool(
-        (shaped and not re.fullmatch(rb"[a-z]+-[a-z]+", host))
-        or host.startswith((b"intranet", b"vm-"))
+        (re.search(rb"\d\d|-", host) and not re.fullmatch(rb"[a-z]+-[a-z]+", host))
+        or b"intranet" in host
+        or host.startswith(b"vm-")
         or re.match(rb":\d{2,5}/\w", rest)
     )
 

@@ -26,7 +26,7 @@ def _any_of(words: str) -> str:
 
 _WHOSE = """customer applicant tenant claimant resident client patient pupil child person student parent carer
     employee payer
-    driver owner elector occupant occupier complainant service_user next_of_kin"""
+    driver owner elector occupant occupier householder complainant service_user next_of_kin"""
 _NAME = "sur_?names? fore_?names? (?:first|last|given|family|full|middle)_?names?"
 _STRONG = r"""dob d\.o\.b\.? date_?of_?birth birth_?date ni_?n(?:o|um|umber) nino
     national_?insurance(?:_?n(?:o|um|umber))?
@@ -41,6 +41,7 @@ _PUBLIC = """ward (?:political_)?party constituency councillor organi[sz]ation c
 _NAME_COLUMN = re.compile(rf"(?:.*_)?(?:{_any_of(_NAME)})(?:_?\d)?|(?:{_any_of(_WHOSE)})s?_?names?")
 _STRONG_COLUMN = re.compile(rf"(?:.*_)?(?:{_any_of(_STRONG)})")
 _CONTACT_COLUMN = re.compile(rf"(?:.*_)?(?:{_any_of(_CONTACT)})(?:_?\d)?")
+_PEOPLE_COLUMN = re.compile(rf"(?:contact_)?names?|contact|(?:{_any_of(_WHOSE)})s?")
 _PUBLIC_COLUMN = re.compile(rf"(?:{_any_of(_PUBLIC)})s?(?:_.*)?")
 _WORD = r"[A-Z][A-Za-z'\xc0-\xff-]{0,20}\.?"
 _PERSON = re.compile(rf"(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|MR|MRS|MS|MISS|DR)\.? )?{_WORD}(?: {_WORD}){{1,3}}")
@@ -62,6 +63,8 @@ _HEADER = """sur@?names? fore@?names? (?:first|last|given|family|full|customer|a
     national@?insurance(?:@?n(?:o|um|umber))?""".replace("@", r"[\s_-]")
 _HEADER_WORD = re.compile(rf"(?i)(?:^|[^a-z0-9])(?:{_any_of(_HEADER)})\d?[\"']? ?[,;\t|]".encode())
 _CELL = re.compile(rb"<(?:th|td|t|Data)(?: [^<>]{0,80})?>([^<>]{0,40})</")
+_PAIR = re.compile(rb"[^(){}\[\]=<>:]{1,80}\d[^(){}\[\]=<>:]{0,80}")
+"""A row of two cells, one of which holds a number: nothing that code would say."""
 _SURNAME_KEY = rb"(?:sur_?name|last_?name|family_?name)"
 _SURNAME = re.compile(
     rb"(?im)(?:[\"']%b[\"']\s{0,3}(?::|=>)\s{0,3}[\"']|<%b>|^[ \t-]{0,12}%b: [\"']?)"
@@ -78,8 +81,8 @@ _DETAIL = re.compile(
 def personal_header(c: Candidate) -> bool:
     """The value is the first personal column of a delimited header row, and rows of data follow.
 
-    Personal is: two name columns; a name beside contact details; a date of birth, NINO and the like beside another of
-    them. A table of organisations or councillors is published on purpose and does not count.
+    Personal is: two name columns; a name beside contact details; a date of birth, NINO and the like beside a name or
+    another of them. A table of organisations or councillors is published on purpose and does not count.
     """
     start = _line_start(c)
     if start is None or _HEADER_WORD.search(c.text, start, c.start):
@@ -90,13 +93,13 @@ def personal_header(c: Candidate) -> bool:
     header = c.text[start:end].strip(b"\r\n\xef\xbb\xbf")
     separator = max(b",", b";", b"\t", b"|", key=header.count)
     columns = [field.strip(b" \t\"'") for field in header.split(separator)]
-    if len(columns) < 3 or any(len(field) > 50 or re.search(rb"[(){}=<>\[\]$]|^\d+$|@", field) for field in columns):
+    if len(columns) < 2 or any(len(field) > 50 or re.search(rb"[(){}=<>\[\]$]|^\d+$|@", field) for field in columns):
         return False
     return _personal(columns) and _rows_follow(c.text, end, separator, len(columns))
 
 
 def people_by_name(c: Candidate) -> bool:
-    """The value stands in a header row with a column `name`, and most of the first rows hold a person's name there."""
+    """The value stands in a header row with a column `name` or `tenant` of which most first rows name a person."""
     start = _line_start(c)
     if start is None:
         return False
@@ -105,10 +108,8 @@ def people_by_name(c: Candidate) -> bool:
         return False
     header, *rows = csv.reader(lines, delimiter=max(",;\t|", key=lines[0].count))
     columns = [_plain(column.strip("\xef\xbb\xbf")) for column in header]
-    place = next(
-        (i for i, column in enumerate(columns) if column in ("name", "names", "contact", "contact_name")), None
-    )
-    if place is None or len(columns) < 3 or any(_PUBLIC_COLUMN.fullmatch(column) for column in columns):
+    place = next((i for i, column in enumerate(columns) if _PEOPLE_COLUMN.fullmatch(column)), None)
+    if place is None or len(columns) < 2 or any(_PUBLIC_COLUMN.fullmatch(column) for column in columns):
         return False
     names = [row[place].strip() for row in rows if place < len(row) >= len(columns) - 1]
     people = [name for name in names if _PERSON.fullmatch(name) and not _NO_PERSON.search(name)]
@@ -176,7 +177,10 @@ def _personal(fields: list[bytes]) -> bool:
         return strong >= 2
     names = sum(bool(_NAME_COLUMN.fullmatch(column)) for column in columns)
     contact = sum(bool(_CONTACT_COLUMN.fullmatch(column)) for column in columns)
-    return names >= 2 or (names >= 1 and contact + strong >= 1) or strong >= 2 or (strong >= 1 and contact >= 2)
+    people = any(_PEOPLE_COLUMN.fullmatch(column) for column in columns)
+    if strong:
+        return strong >= 2 or names >= 1 or people or contact >= 2
+    return names >= 2 or (names >= 1 and contact >= 1)
 
 
 def _heads(text: bytes) -> bool:
@@ -192,6 +196,8 @@ def _rows_follow(text: bytes, end: int, separator: bytes, width: int) -> bool:
     rows = [row for row in text[end + 1 : end + 3000].split(b"\n")[:4] if row.strip()]
     if not rows or (separator != b";" and re.search(rb"[;{(]\s*$", rows[0])):
         return False
+    if width == 2:
+        return len(rows) > 1 and all(_PAIR.fullmatch(row.strip()) and row.count(separator) == 1 for row in rows[:2])
     return any(row.count(separator) >= max(2, (width - 1) // 2) and re.search(rb"[A-Za-z0-9]{2}", row) for row in rows)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
@@ -46,6 +46,12 @@ class Called(NamedTuple):
     digests: Mapping[str, str]
     today: frozenset[str]
     behind: frozenset[str]
+
+    def proposed(self, findings: Sequence[Finding]) -> str:
+        """The name of the one setting that these become, or what those of several are made of."""
+        names = {self.names[one.id] for one in findings if one.id in self.names}
+        rule = findings[0].rule
+        return names.pop() if len(names) == 1 else rule.setting or rule.id.rpartition(":")[2].replace("-", "_").upper()
 
     def taken(self, name: str, id: str) -> str:
         """Another finding of today whose setting, not that of `id`, has this name; empty where there is none."""

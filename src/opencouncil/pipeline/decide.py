@@ -83,12 +83,23 @@ class Outcome:
 def decide(request: Request, report: Report, given: Sequence[str], said: Said, not_read: bool = False) -> Outcome:
     """Decide about findings, families and unread items by id. Raises ConfigError before anything is written.
 
-    `not_read`: the ids must be of items that were not read.
+    A setting without a name is called as an export would. `not_read`: the ids must be of items that were not read.
     """
     each = [_meant(report, text, not_read) for text in given]
-    for one in each:
-        check(one, said)
-    return write(request, report, [(one, said) for one in each])
+    if said.choice is Choice.SETTING and not said.setting:
+        known = names_now(request, report)
+        answers = [(one, replace(said, setting=known.proposed(one.findings) if one.findings else "")) for one in each]
+    else:
+        known, answers = None, [(one, said) for one in each]
+    for answer in answers:
+        check(*answer)
+    return write(request, report, answers, known)
+
+
+def names_now(request: Request, report: Report) -> Called:
+    """What an export would call everything with the decisions as they stand."""
+    origin = source.open_source(request.path)
+    return called(request, report, kept.load(origin, request.decisions, request.cache))
 
 
 def write(

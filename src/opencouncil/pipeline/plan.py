@@ -201,6 +201,8 @@ def report(drafted: Draft, tip: outcome.Outcome, changes: Sequence[Change], desc
     current = frozenset(one.id for one in selection.entries)
     travelling = frozenset(selection.blobs)
     people = sum(1 for one in scanned.findings if one.rule.id == "commit-identity")
+    stay = {one.path for one in tip.withheld}
+    published = [one for one in selection.entries if one.path not in stay]
     return PlanReport(
         program=scanned.program,
         target=scanned.target,
@@ -217,7 +219,7 @@ def report(drafted: Draft, tip: outcome.Outcome, changes: Sequence[Change], desc
         changes=tuple(changes),
         settings=tuple(described),
         withheld=tuple(tip.withheld),
-        questions=questions.questions(scanned, selection.entries, travelling, drafted.looked),
+        questions=questions.questions(scanned, published, travelling, drafted.looked),
         missing=questions.missing(selection.entries),
         credentials=questions.credentials(scanned.findings, current, day),
         decisions=str(decided.home(source.open_source(request.path), request.decisions)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import Enum, auto
+from enum import IntEnum, auto
 from typing import NamedTuple
 
 from opencouncil.errors import ConfigError
@@ -51,12 +51,12 @@ class Question:
         return self.meant.findings[0] if self.meant.findings else None
 
 
-class Stands(Enum):
-    """Where something stands: in a file that is published, in one that stays behind, or in a message or name alone."""
+class Stands(IntEnum):
+    """Where something stands: in a published file, in a message or name alone, or in files that stay behind."""
 
     FILE = auto()
-    BEHIND = auto()
     MESSAGE = auto()
+    BEHIND = auto()
     NOWHERE = auto()
 
 
@@ -105,10 +105,10 @@ class Session:
         return sorted(left, key=lambda one: one.id != question.id)
 
     def place(self, question: Question) -> Stands:
-        """Where what is asked about stands, which says what can be done there."""
-        finding = question.first
-        if finding is None:
-            return Stands.NOWHERE
+        """Where what is asked about stands, which says what can be done there; of a family, where most can be done."""
+        return min((self._stands(one) for one in question.meant.findings), default=Stands.NOWHERE)
+
+    def _stands(self, finding: Finding) -> Stands:
         if finding.id in self.called.behind:
             return Stands.BEHIND
         return Stands.FILE if any(where.path for where in finding.files) else Stands.MESSAGE
@@ -126,9 +126,7 @@ class Session:
                 return Said(Choice.WITHHOLD)
             case Stands.MESSAGE:
                 return None if finding.kind is Kind.CREDENTIAL else Said(Choice.EXAMPLE)
-        names = self.names(question)
-        usual = finding.rule.setting or finding.rule.id.rpartition(":")[2].replace("-", "_").upper()
-        return Said(Choice.SETTING, names[0] if len(names) == 1 else usual)
+        return Said(Choice.SETTING, self.called.proposed(question.meant.findings))
 
     def names(self, question: Question) -> list[str]:
         """What an export would call what is asked about: one name for each setting of the family."""

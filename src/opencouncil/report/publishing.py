@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import TextIO
 
 from opencouncil.publication.edits import Form
@@ -25,6 +26,8 @@ _COLUMNS = {
 _ITEMS = 3
 _CREDENTIALS = 5
 _IDS = 10
+_BEFORE = 20
+"""Characters before a difference that are shown in a line that is too long."""
 
 
 def plan_screen(report: PlanReport, stream: TextIO) -> None:
@@ -87,7 +90,7 @@ def _plan(report: PlanReport) -> Iterator[Line]:
     yield ()
     ask, rest = report.to_ask, report.findings
     yield _line(f"  {count(rest, 'finding')} -> {count(ask, 'question')} for you, the rest follows a default", "bold")
-    settings = f"{count(len(report.settings), 'setting')} ({len(report.needed)} needed to start)"
+    settings = f"{count(len(report.settings), 'setting')}, {len(report.needed)} to start"
     yield _row("changed to a setting", report.places(*_SETTINGS), "place", settings)
     yield _row("replaced by an example", report.places(Form.EXAMPLE), "place", "comments, tests, documents")
     yield _row("file left out", len(report.withheld), "file", _reasons(report))
@@ -99,7 +102,7 @@ def _plan(report: PlanReport) -> Iterator[Line]:
         yield from _ways(report.ways)
     if report.questions:
         yield ()
-        yield _line("  needs you")
+        yield _line("  needs you; a review asks about each")
         for question in report.questions:
             yield from _question(question)
     if report.to_change:
@@ -155,14 +158,32 @@ def _question(question: Question) -> Iterator[Line]:
 
 
 def _diff(changes: Iterable[Change]) -> Iterator[Line]:
+    """Each line that changes once, under all that is replaced in it."""
     path = None
-    for one in sorted(changes, key=lambda each: (each.path, each.line)):
-        if one.path != path:
-            path = one.path
+    lines = groupby(sorted(changes, key=_line_of), key=_line_of)
+    for (where, number, before, after), places in lines:
+        if where != path:
+            path = where
             yield _line(clean(path), "bold")
-        yield _line(f"  {one.line}  {one.title}: {one.form}{f' ({one.instead})' if one.instead else ''}")
-        yield _line(f"    - {cut(clean(one.before.strip()), WIDTH - 6)}", "red")
-        yield _line(f"    + {cut(clean(one.after.strip()), WIDTH - 6)}", "green")
+        for one in dict.fromkeys((each.title, each.form, each.instead) for each in places):
+            yield _line(f"  {number}  {one[0]}: {one[1]}{f' ({one[2]})' if one[2] else ''}")
+        old, new = _from_difference(clean(before.strip()), clean(after.strip()))
+        yield _line(f"    - {cut(old, WIDTH - 6)}", "red")
+        yield _line(f"    + {cut(new, WIDTH - 6)}", "green")
+
+
+def _line_of(change: Change) -> tuple[bytes, int, str, str]:
+    return change.path, change.line, change.before, change.after
+
+
+def _from_difference(before: str, after: str) -> tuple[str, str]:
+    """Both, without the most of what they share at their beginning where the difference would not be seen."""
+    pairs = enumerate(zip(before, after, strict=False))
+    shared = next((at for at, (old, new) in pairs if old != new), 0)
+    start = max(0, shared - _BEFORE)
+    if start <= _BEFORE or max(len(before), len(after)) <= WIDTH - 6:
+        return before, after
+    return "..." + before[start:], "..." + after[start:]
 
 
 def _export(report: ExportReport) -> Iterator[Line]:

@@ -29,7 +29,7 @@ _MARKS = {
     Kind.CREDENTIAL: 'rotated --by "Web team"',
     Kind.PERSONAL_DATA: "example",
     Kind.IDENTITY: "role",
-    Kind.CONFIGURATION: "setting NAME",
+    Kind.CONFIGURATION: "setting",
     Kind.FILE: "withhold",
 }
 
@@ -85,8 +85,6 @@ def _mark(report: Report, id: str, finding: Finding) -> Iterator[Line]:
     if report.target == "-":
         return
     mark = _MARKS[finding.kind]
-    if finding.kind is Kind.CONFIGURATION and finding.rule.setting:
-        mark = f"setting {finding.rule.setting}"
     yield (Part("            then mark it:"),)
     yield (Part(f"              {report.command(f'decide {id} {mark}')}"),)
 
