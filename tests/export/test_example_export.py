@@ -177,6 +177,23 @@ def test_every_original_byte_comes_back_from_the_two_sides(
         assert (tmp_path / "originals" / name).read_bytes() == original, name
 
 
+def test_what_is_still_the_example_is_not_filled_in(exported: Exported, cli: CLI, tmp_path: Path) -> None:
+    checkout = Path(shutil.copytree(exported.public, tmp_path / "checkout"))
+    template = (checkout / "settings.example.toml").read_text("utf-8")
+    (checkout / "settings.toml").write_text(template, "utf-8")
+    before = (checkout / "legacy/Web.config").read_bytes()
+    ran = cli("fill", str(checkout))
+    assert ran.exit == 0, ran.stderr
+    assert "0 fill-ins replaced in 0 files" in ran.stdout
+    assert "are still the example's: " in ran.stdout
+    assert (checkout / "legacy/Web.config").read_bytes() == before
+
+    (checkout / "settings.toml").write_text(template.replace(".council.example", ".other.example"), "utf-8")
+    assert "keep them out of every commit that you push" in cli("fill", str(checkout)).stdout
+    cli("fill", str(checkout), "--settings", str(exported.private / "settings.toml"))
+    assert "no fill-in is left here" in cli("fill", str(checkout)).stdout
+
+
 def test_fill_ins_become_the_settings_and_unknown_ones_are_named(exported: Exported, cli: CLI, tmp_path: Path) -> None:
     checkout = Path(shutil.copytree(exported.public, tmp_path / "checkout"))
     missing = cli("fill", str(checkout))
@@ -189,4 +206,4 @@ def test_fill_ins_become_the_settings_and_unknown_ones_are_named(exported: Expor
     (checkout / "more.txt").write_text("(fill-in." + "NOBODY_KNOWS)\n")
     unknown = cli("fill", str(checkout), "--settings", str(exported.private / "settings.toml"))
     assert unknown.exit == 2
-    assert "NOBODY_KNOWS is no setting" in unknown.stderr
+    assert "NOBODY_KNOWS is missing from the settings" in unknown.stderr

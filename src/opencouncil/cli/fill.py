@@ -13,6 +13,9 @@ from opencouncil.errors import ConfigError
 def fill(
     checkout: Annotated[Path, typer.Argument(help="A checkout of published code.")] = Path(),
     settings: Annotated[Path | None, typer.Option(help="Settings, instead of settings.toml in the checkout.")] = None,
+    examples: Annotated[
+        bool, typer.Option("--examples", help="Put in what is still as in settings.example.toml, too.")
+    ] = False,
     exact: Annotated[Path | None, typer.Option(help="Write the original files to this new folder.")] = None,
     private: Annotated[Path | None, typer.Option(help="With --exact: the export's private side.")] = None,
 ) -> None:
@@ -25,7 +28,15 @@ def fill(
         count = corridor.fill_exactly(checkout, private, exact)
         typer.echo(f"{count:,} original files written to {exact}: they hold real values")
         return
-    done = corridor.fill(checkout, settings)
+    done = corridor.fill(checkout, settings, examples=examples)
+    if done.nothing_to_do:
+        typer.echo(f"no fill-in is left here; to fill in anew, bring them back first: git -C {checkout} checkout .")
+        return
     typer.echo(f"{done.places:,} fill-ins replaced in {done.files:,} files")
+    if done.files:
+        typer.echo("  these files hold your values now: keep them out of every commit that you push")
     if done.missing:
         typer.echo(f"{len(done.missing):,} settings have no value yet: {', '.join(done.missing)}")
+    if done.untouched:
+        typer.echo(f"{len(done.untouched):,} settings are still the example's: {', '.join(done.untouched)}")
+        typer.echo("  their fill-ins stay; change them and fill again, or put the examples in with --examples")

@@ -180,7 +180,7 @@ def _block(plan: PlanReport, made: Made) -> str:
     environment = [one for one in plan.settings if environment_names(one)]
     start = sum(1 for one in environment if one.use is Use.TO_START)
     number = f"the {start} settings" if start > 1 else "the setting"
-    which = f'{number} under "needed to start"' if start else "what you want to use"
+    which = f"{number} that it calls needed to start" if start else "what you want to use"
     if environment:
         steps.append(
             f"Copy {_named(made, '.env.example')} to `.env` and fill in {which}. `SETTINGS.md` says"
@@ -196,7 +196,8 @@ def _block(plan: PlanReport, made: Made) -> str:
         places = f"{filled:,} places hold" if filled > 1 else "1 place holds"
         steps.append(
             f"{places} a fill-in, as `(fill-in.…)`. Replace them by hand, or copy"
-            f" {_named(made, 'settings.example.toml')} to `settings.toml`, fill it in and run `opencouncil fill .`."
+            f" {_named(made, 'settings.example.toml')} to `settings.toml`, fill in what `goes to: in the file` there"
+            " and run `opencouncil fill .`. The files then hold your values: keep them out of what you push."
         )
     if environment:
         steps.append(
@@ -212,8 +213,9 @@ def _block(plan: PlanReport, made: Made) -> str:
     owner = plan.council or "a council"
     return (
         f"## Use this in your council\n\n{listed}\nMade from the private repository of {owner}; names, servers,"
-        " accounts and people were replaced. Texts, fees and legal wording are the original's: check them before you go"
-        " live. `EXPORT.md` says what was replaced and what is not included.\n"
+        " accounts and people were replaced. Its name still stands in titles and texts, and fees and legal wording are"
+        " the original's: look for them before you go live. `EXPORT.md` says what was replaced and what is not"
+        " included.\n"
     )
 
 

@@ -24,17 +24,24 @@ _FILL_IN = re.compile(r"\(fill-in\.([A-Z][A-Z0-9_]*)\)")
 
 
 class Filled(NamedTuple):
-    """What a fill did: files and places changed, and the settings that have no value yet."""
+    """What a fill did: files and places changed, and the settings that it left: without a value, or as the example."""
 
     files: int
     places: int
     missing: tuple[str, ...]
+    untouched: tuple[str, ...]
+
+    @property
+    def nothing_to_do(self) -> bool:
+        """Whether there was no fill-in at all."""
+        return not (self.places or self.missing or self.untouched)
 
 
-def fill(folder: Path, settings: Mapping[str, str]) -> Filled:
-    """Put the settings in place of their fill-ins, each file in one step. An empty setting leaves its fill-in.
+def fill(folder: Path, settings: Mapping[str, str], examples: Mapping[str, str]) -> Filled:
+    """Put the settings in place of their fill-ins, each file in one step.
 
-    Raises OutputError before anything is written when a fill-in is no setting.
+    An empty setting leaves its fill-in, and so does one that is still what it is in `examples`. Raises OutputError
+    before anything is written when a fill-in is no setting.
     """
     met = [(path, found) for path in _files(folder) if (found := _read(path)) is not None]
     for path, found in met:
@@ -42,19 +49,23 @@ def fill(folder: Path, settings: Mapping[str, str]) -> Filled:
             if name not in settings:
                 near = difflib.get_close_matches(name, settings, 1)
                 hint = f"; the nearest is {near[0]}" if near else ""
-                raise OutputError(f"{path.relative_to(folder)}: {name} is no setting{hint}. Nothing was written.")
-    missing: set[str] = set()
+                raise OutputError(
+                    f"{path.relative_to(folder)}: {name} is missing from the settings{hint}. Nothing was written."
+                )
+    given = {name: "" if value == examples.get(name) else value for name, value in settings.items()}
+    left: set[str] = set()
     done: list[tuple[Path, bytes]] = []
     places = 0
     for path, found in met:
         names = _FILL_IN.findall(found.content)
-        missing |= {name for name in names if not settings[name]}
-        places += sum(bool(settings[name]) for name in names)
-        if any(settings[name] for name in names):
-            done.append((path, _filled(path, found, settings)))
+        left |= {name for name in names if not given[name]}
+        places += sum(bool(given[name]) for name in names)
+        if any(given[name] for name in names):
+            done.append((path, _filled(path, found, given)))
     for path, content in done:
         _write(path, content)
-    return Filled(len(done), places, tuple(sorted(missing)))
+    missing = tuple(sorted(name for name in left if not settings[name]))
+    return Filled(len(done), places, missing, tuple(sorted(left.difference(missing))))
 
 
 class _Text(NamedTuple):

@@ -17,12 +17,17 @@ from opencouncil.repo.asking import Asker
 EXAMPLE = "settings.example.toml"
 
 
-def fill(checkout: Path, settings: Path | None) -> Filled:
-    """Put the settings of a file in place of their fill-ins. Raises ConfigError when there is no such file."""
+def fill(checkout: Path, settings: Path | None, *, examples: bool = False) -> Filled:
+    """Put the settings of a file in place of their fill-ins. Raises ConfigError when there is no such file.
+
+    What the file still has as the template gives it is not put in, unless `examples` are wanted.
+    """
     chosen = settings or checkout / holdings.SETTINGS
     if not chosen.is_file():
         raise ConfigError(f"{chosen}: no such file; copy {EXAMPLE} there and fill it in, or name one with --settings")
-    return put_in(checkout, holdings.flat_settings(chosen))
+    template = checkout / EXAMPLE
+    given = {} if examples or not template.is_file() else holdings.flat_settings(template)
+    return put_in(checkout, holdings.flat_settings(chosen), given)
 
 
 def fill_exactly(dest: Path, side: Path, target: Path) -> int:

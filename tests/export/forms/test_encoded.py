@@ -62,7 +62,7 @@ def test_a_share_and_an_account_are_filled_into_programs(tmp_path: Path) -> None
     (tmp_path / "b.py").write_text('a = "(fill-in.ACCOUNT)"\nb = f"{a} (fill-in.PASSWORD)"\n')
     (tmp_path / "c.tf").write_text('password = "(fill-in.PASSWORD)"\n')
     (tmp_path / "d.cmd").write_text("copy x (fill-in.SHARE)\n")
-    fill(tmp_path, {"SHARE": "\\\\files\\bins", "ACCOUNT": "EXAMPLE\\svc", "PASSWORD": '{"${x}'})
+    fill(tmp_path, {"SHARE": "\\\\files\\bins", "ACCOUNT": "EXAMPLE\\svc", "PASSWORD": '{"${x}'}, {})
     assert (tmp_path / "a.cs").read_text() == (
         'var a = "\\\\\\\\files\\\\bins"; var b = @"\\\\files\\bins"; // \\\\files\\bins\n'
     )
@@ -74,5 +74,5 @@ def test_a_share_and_an_account_are_filled_into_programs(tmp_path: Path) -> None
 def test_what_no_literal_of_its_kind_holds_is_refused_by_name(tmp_path: Path) -> None:
     (tmp_path / "a.go").write_text("package a\n\nvar x = `(fill-in.N)`\n")
     with pytest.raises(OutputError, match=r"a\.go:3: N has a sign that cannot stand there"):
-        fill(tmp_path, {"N": "a`b"})
+        fill(tmp_path, {"N": "a`b"}, {})
     assert "(fill-in.N)" in (tmp_path / "a.go").read_text()

@@ -78,8 +78,8 @@ def test_fill_ins_become_settings_as_each_file_writes_them(tmp_path: Path) -> No
     (tmp_path / "d.txt").write_bytes(b"caf\xe9 (fill-in.KEY) (fill-in.LATER)\n")
     (tmp_path / ".git").mkdir()
     (tmp_path / ".git" / "config").write_text("(fill-in.KEY)")
-    filled = fill(tmp_path, {"KEY": value, "LATER": ""})
-    assert filled == (4, 4, ("LATER",))
+    filled = fill(tmp_path, {"KEY": value, "LATER": ""}, {})
+    assert filled == (4, 4, ("LATER",), ())
     assert json.loads((tmp_path / "a.json").read_text())["key"] == value
     assert Tree.parse(tmp_path / "b.config").getroot().get("value") == value
     assert (tmp_path / "c.ini").read_bytes() == f"\ufeffkey={value}\r\n".encode("utf-16-le")
@@ -90,6 +90,8 @@ def test_fill_ins_become_settings_as_each_file_writes_them(tmp_path: Path) -> No
 def test_an_unknown_fill_in_is_refused_before_anything_is_written(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("(fill-in.KEY)")
     (tmp_path / "b.txt").write_text("(fill-in.DB_PASWORD)")
-    with pytest.raises(OutputError, match=r"b\.txt: DB_PASWORD is no setting; the nearest is DB_PASSWORD"):
-        fill(tmp_path, {"KEY": "value", "DB_PASSWORD": "x"})
+    with pytest.raises(
+        OutputError, match=r"b\.txt: DB_PASWORD is missing from the settings; the nearest is DB_PASSWORD"
+    ):
+        fill(tmp_path, {"KEY": "value", "DB_PASSWORD": "x"}, {})
     assert (tmp_path / "a.txt").read_text() == "(fill-in.KEY)"
