@@ -105,6 +105,13 @@ def test_a_name_that_no_export_could_use_is_refused(name: str, folder: Path, cli
     assert not (folder / DECISIONS).exists()
 
 
+def test_a_setting_without_a_name_is_called_as_an_export_calls_it(folder: Path, cli: CLI) -> None:
+    finding = ids(cli, folder, "assigned-password")[0]
+    ran = cli("decide", finding, "setting", str(folder))
+    assert ran.exit == 0, ran.stderr
+    assert ": setting DB_PASSWORD" in ran.stdout
+
+
 def test_two_values_never_get_one_name(folder: Path, cli: CLI) -> None:
     first, second = ids(cli, folder, "assigned-password")[0], ids(cli, folder, "connection-string")[0]
     assert cli("decide", first, "setting", "FORMS_LOGIN", str(folder)).exit == 0

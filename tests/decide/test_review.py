@@ -12,6 +12,7 @@ from typing import Any
 import made_up
 import pytest
 from decide.forms import CLI, DECISIONS, forms, password, scanned, to_do
+from repositories import Builder
 
 if sys.platform == "win32":
     pytest.skip("pexpect needs a POSIX terminal", allow_module_level=True)
@@ -21,10 +22,10 @@ import pexpect
 HELP = r"\[\?\] help\s[\s\d,]*left\r\n"
 
 
-def terminal(folder: Path, **environment: str) -> Any:
+def terminal(folder: Path, *options: str, **environment: str) -> Any:
     return pexpect.spawn(
         sys.executable,
-        ["-m", "opencouncil", "review", str(folder), "--by", "Web team"],
+        ["-m", "opencouncil", "review", str(folder), "--by", "Web team", *options],
         env={**os.environ, "TERM": "xterm", **environment},
         dimensions=(24, 78),
         encoding="utf-8",
@@ -144,6 +145,24 @@ def test_only_what_can_be_done_where_it_stands_is_offered(tmp_path: Path, cli: C
     key = next(one for one in screens if "keys/forms.pem" in one)
     assert "default: withhold" in key
     assert not any(each in key for each in ("[r]", "[e]"))
+
+
+def test_a_family_is_left_out_only_where_all_of_it_stays_behind(tmp_path: Path, cli: CLI) -> None:
+    built = Builder(tmp_path / "forms")
+    network, other = ('id = "vpc-' + digits * 2 + 'e"\n' for digits in ("0a1b2c3d", "4e5f6a7b"))
+    built.write("infra/live.tfvars", network).write("infra/main.tf", f'resource "r" "n" {{\n  {other}}}\n')
+    built.commit("Add the network")
+    child = terminal(built.path, "--for", "publish")
+    screens = [asked(child)]
+    for _ in range(int(re.findall(r" 1 of (\d+) ", screens[0])[0]) - 1):
+        child.send(" ")
+        screens.append(asked(child))
+    screen = next(one for one in screens if "2 x AWS network" in one)
+    assert "leaves the file out" not in screen
+    assert "default: setting" in screen or "default: 2 settings" in screen
+    child.send("q")
+    child.expect(pexpect.EOF)
+    child.close()
 
 
 def test_every_other_key_at_a_terminal_in_colour(tmp_path: Path, cli: CLI) -> None:

@@ -14,15 +14,16 @@ from repositories import Builder
 CLI = Callable[..., Ran]
 
 
-def picture(shade: int) -> bytes:
-    """A PNG image of one grey pixel."""
+def picture(shade: int, by: str = "") -> bytes:
+    """A PNG image of one grey pixel, which may say who made it."""
 
     def chunk(kind: bytes, body: bytes) -> bytes:
         return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
 
     head = struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)
     data = zlib.compress(bytes([0, shade]))
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", data) + chunk(b"IEND", b"")
+    told = chunk(b"tEXt", b"Author\0" + by.encode()) if by else b""
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + told + chunk(b"IDAT", data) + chunk(b"IEND", b"")
 
 
 @pytest.fixture
@@ -70,6 +71,14 @@ def test_what_nobody_can_have_looked_at_is_refused(words: list[str], said: str, 
     ran = cli("decide", *words, str(forms.path))
     assert ran.exit == 2
     assert said in ran.stderr
+
+
+def test_nobody_is_asked_to_look_at_what_stays_behind_anyway(forms: Builder, cli: CLI) -> None:
+    forms.write("docs/three.png", picture(3, "Pat Example"))
+    forms.commit("Draw it", author="Pat Example <pat.example@exampleshire.gov.uk>")
+    planned = cli("plan", str(forms.path)).stdout
+    assert "2  images and documents to look at" in planned
+    assert "three.png" not in planned.partition("to look at")[2].partition("open each")[0]
 
 
 @pytest.mark.parametrize("choice", [("setting", "FORMS_PASSWORD"), ("example",), ("withhold",)])

@@ -10,6 +10,10 @@ from opencouncil.errors import ConfigError
 T = TypeVar("T")
 
 
+_LISTED = 40
+"""Choices that an error lists."""
+
+
 def choose(option: str, given: str, choices: Mapping[str, T], meant: Mapping[str, str] | None = None) -> T:
     """The choice that `given` names; ConfigError lists the right ones, and what was `meant` by it or is nearest."""
     found = choices.get(given.strip().lower())
@@ -19,7 +23,8 @@ def choose(option: str, given: str, choices: Mapping[str, T], meant: Mapping[str
         word = given.strip().lower()
         near = [meant[word]] if meant and word in meant else difflib.get_close_matches(word, choices, 1)
         hint = f"; did you mean {near[0]}?" if near else ""
-        raise ConfigError(f"{option} {given}: not one of {', '.join(choices)}{hint}")
+        known = f"not one of {', '.join(choices)}" if len(choices) <= _LISTED else f"none of the {len(choices):,}"
+        raise ConfigError(f"{option} {given}: {known}{hint}")
     return found
 
 

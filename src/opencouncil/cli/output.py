@@ -26,6 +26,8 @@ def deliver(report: Report, form: str, output: Path | None) -> None:
 
     if output:
         write(report, output, form)
+        if sys.stderr.isatty():
+            sys.stderr.write(f"written: {output}\n")
         return
     if form != "terminal":
         _spell(sys.stdout, "xmlcharrefreplace" if form in _MARK_UP else "backslashreplace")

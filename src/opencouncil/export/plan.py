@@ -104,7 +104,7 @@ class Rewriting:
     def withheld(self, path: bytes, id: str) -> str:
         """Why a file stays behind, or an empty text. A file in which some value takes no form does."""
         if OWN_FILES.search(path):
-            return "steers a scanner"
+            return "belongs to a scanner, not to the code"
         reason = self._plan.withheld.get((path, id)) or self._plan.sealed.get(id)
         if reason:
             return reason

@@ -115,8 +115,8 @@ def _council(report: Report) -> str:
         return (
             "# Whose code this is. Nothing in it says so clearly: fill in and uncomment.\n"
             "# [council]\n"
-            '# name = "Exampleshire District Council"\n'
-            '# domains = ["exampleshire.gov.uk"]\n'
+            '# name = "Your District Council"\n'
+            '# domains = ["yourcouncil.gov.uk"]\n'
         )
     profile = councils.complete(councils.CouncilProfile(report.council.name))
     domains = dict.fromkeys((*profile.domains, *sorted(_domains(report))))

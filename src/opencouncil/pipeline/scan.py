@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 import opencouncil
 from opencouncil import config as settings
+from opencouncil.errors import ConfigError
 from opencouncil.exact import compiled
 from opencouncil.model.content import ObjectKind
 from opencouncil.model.findings import Finding
@@ -77,6 +78,7 @@ def scan(request: Request, progress: Progress | None = None, key: bytes | None =
     reading = open_reading(origin, request.part, shelf)
     reading.start()
     rules, marks = open_rulebook(chosen, request.packs, shelf)
+    _refuse_unknown(request.view, rules.ids)
     decisions = fresh(key) if key else kept.load(origin, request.decisions, request.cache)
     job = Job(origin.repository, origin.files, rules, decisions.key, shelf)
 
@@ -159,6 +161,17 @@ def scan(request: Request, progress: Progress | None = None, key: bytes | None =
         target=target,
         view=request.view,
     )
+
+
+def _refuse_unknown(view: View, known: Sequence[str]) -> None:
+    """Raises ConfigError when a rule is to be shown or hidden that is not there."""
+    for option, named in (("--rule", view.rules), ("--exclude-rule", view.not_rules)):
+        for missing in sorted(named.difference(known)):
+            import difflib
+
+            near = difflib.get_close_matches(missing, known, 1)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            raise ConfigError(f"{option} {missing}: no rule has this id{hint}")
 
 
 def rules_of(request: Request) -> RuleSet:
