@@ -93,3 +93,9 @@ def test_a_credential_stays_on_the_list_until_it_is_changed(choice: tuple[str, .
 
     assert cli("decide", id, "rotated", "--by", "Web team", source).exit == 0
     assert "to change where they were issued" not in cli("plan", source).stdout
+
+
+def test_a_plan_says_what_is_not_committed(forms: Builder, cli: CLI) -> None:
+    assert "changed since the last commit" not in cli("plan", str(forms.path)).stdout
+    forms.write("late.py", "LATE = True\n").write("app.py", "PASSWORD = None\n")
+    assert "Not in it: 2 files changed since the last commit." in cli("plan", str(forms.path)).stdout

@@ -134,8 +134,17 @@ class Walk:
                 return bool(text) and (session.search(text or "") or self._no(f" nothing left mentions {text}"))
             case "a":
                 return self._alike(question)
+        if pressed not in self._offered(question):
+            return self._no(" that key does nothing here; [?] lists those that do")
         said = self._said(question, pressed)
         return said is not None and self._answer([(question, said)])
+
+    def _offered(self, question: Question) -> str:
+        """The keys that answer this question."""
+        from opencouncil.cli.card import offered
+
+        proposed = keys.ENTER if self._session.default(question) else ""
+        return f"{proposed}{offered(self._session, question)}{'nkcw' if question.first else 'nw'}"
 
     def _alike(self, question: Question) -> bool:
         """The same for everything of the family that was opened, or of the rule."""

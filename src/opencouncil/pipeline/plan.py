@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -15,7 +16,7 @@ from opencouncil.export.composites import composed
 from opencouncil.export.fakes import fakes
 from opencouncil.export.plan import Plan, Rewriting, Wordings
 from opencouncil.export.search import Engines
-from opencouncil.export.select import Selection, select
+from opencouncil.export.select import OWN_FILES, Selection, select
 from opencouncil.export.settings import settings
 from opencouncil.export.unwrap import TRIGGERS, Present
 from opencouncil.export.words import NO_NAME, valid
@@ -36,6 +37,7 @@ from opencouncil.publication.travel import Entry, History
 from opencouncil.repo import source
 from opencouncil.repo.asking import Asker
 from opencouncil.repo.git import Repository
+from opencouncil.repo.worktree import of_repository
 from opencouncil.report.text import day
 from opencouncil.scan import executors
 from opencouncil.scan.cached import Cache
@@ -224,7 +226,15 @@ def report(drafted: Draft, tip: outcome.Outcome, changes: Sequence[Change], desc
         credentials=questions.credentials(scanned.findings, current, day),
         decisions=str(decided.home(source.open_source(request.path), request.decisions)),
         ways=outcome.ways(one.rewritten for one in tip.edited),
+        uncommitted=len(_uncommitted(drafted.repository)),
     )
+
+
+def _uncommitted(repository: Repository) -> set[str]:
+    """The files of a work tree that no commit has as they are, but for our own."""
+    loose = of_repository(repository)
+    paths = {item.id for item in loose.files} | {os.fsdecode(path) for _, path in loose.staged}
+    return {path for path in paths if not OWN_FILES.search(os.fsencode(path))}
 
 
 def compiled(needles: Sequence[tuple[bytes, bool]]) -> Engines:

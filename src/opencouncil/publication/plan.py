@@ -92,7 +92,7 @@ class PlanReport:
     `commit` is short and `day` the tip's date; neither leaves the private side. `findings` counts what the scan for
     publishing found, `kept` what people want published. `people` are the authors and committers who become a role.
     `missing` is what others will look for and not find. `decisions` is the file's name. `ways` counts the places of
-    the published tip.
+    the published tip, `uncommitted` the files of the work tree that no commit has as they are.
     """
 
     program: str
@@ -115,6 +115,7 @@ class PlanReport:
     credentials: tuple[Credential, ...]
     decisions: str
     ways: tuple[Ways, ...] = ()
+    uncommitted: int = 0
 
     def places(self, *forms: Form) -> int:
         """How many places get one of these forms."""

@@ -87,6 +87,8 @@ def _brought(report: BroughtReport) -> Iterator[Line]:
 def _plan(report: PlanReport) -> Iterator[Line]:
     size = "1 commit (snapshot)" if report.history is History.SNAPSHOT else f"{count(report.commits, 'commit')} (full)"
     yield _line(f"From {clean(report.branch)} at {report.commit} ({report.day}).  Public copy: {size}.")
+    if report.uncommitted:
+        yield _line(f"Not in it: {count(report.uncommitted, 'file')} changed since the last commit.", "bold")
     yield ()
     ask, rest = report.to_ask, report.findings
     yield _line(f"  {count(rest, 'finding')} -> {count(ask, 'question')} for you, the rest follows a default", "bold")
