@@ -134,6 +134,23 @@ def test_where_none_stands_out_nothing_is_guessed() -> None:
     assert guess({}) is None
 
 
+def test_initials_that_nobody_else_has_are_the_councils_own() -> None:
+    sussex = complete(CouncilProfile("East Sussex County Council"))
+    assert relation(b"intranet.escc.gov.uk", sussex) is Relation.SUBJECT
+    assert relation(b"intranet.escc.gov.uk", complete(CouncilProfile("Bristol City Council"))) is Relation.OTHER
+    assert relation(b"www.bcc.gov.uk", complete(CouncilProfile("Bristol City Council"))) is Relation.SUBJECT
+
+
+@pytest.mark.parametrize("home", ["Lichfield-District-Council/rate", "LichfieldDistrictCouncil/rate.git"])
+def test_the_address_of_the_repository_says_whose_it_is(home: str) -> None:
+    among_many = {"www.tamworth.gov.uk": 9, "www.lichfielddc.gov.uk": 4, "www.stoke.gov.uk": 8}
+    found = guess(among_many, (), [home])
+    assert found
+    assert found[0].name == "Lichfield District Council"
+    assert '"lichfield district council" in its address' in found[1].lower()
+    assert guess(among_many, (), ["someone/rate"]) is None
+
+
 def test_a_body_that_the_table_lacks_is_guessed_by_its_domain() -> None:
     assert guess({"www.exampleshire.gov.uk": 4}) == (
         CouncilProfile("Exampleshire", (), ("exampleshire.gov.uk",)),

@@ -7,7 +7,7 @@ belongs to `x.gov.uk`. The same holds for the other suffixes below; `sch.uk` has
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from functools import lru_cache
 
@@ -122,7 +122,7 @@ def relation(value: bytes, profile: CouncilProfile | None) -> Relation:
     if host is None:
         return _relation_of_name(text, profile)
     suffixes = _suffixes(host)
-    if profile and any(suffix in profile.domains for suffix in suffixes):
+    if profile and (any(suffix in profile.domains for suffix in suffixes) or _is_short_for(host, profile)):
         return Relation.SUBJECT
     if _FICTIONAL.search(host + "."):
         return Relation.NONE
@@ -133,6 +133,15 @@ def relation(value: bytes, profile: CouncilProfile | None) -> Relation:
     ):
         return Relation.OTHER
     return Relation.NONE
+
+
+def _is_short_for(host: str, profile: CouncilProfile) -> bool:
+    """Whether nobody in the table has the host's domain, and it is the initials of the council's name."""
+    domain = registrable(host)
+    if domain is None or domain in known().owners:
+        return False
+    initials = "".join(word[0] for word in _plain(profile.name).split() if word not in ("of", "and", "the"))
+    return len(initials) > 2 and domain.split(".")[0] == initials
 
 
 def registrable(host: str) -> str | None:
@@ -149,11 +158,14 @@ def registrable(host: str) -> str | None:
     return None
 
 
-def guess(evidence: Mapping[str, int], names: Iterable[str] = ()) -> tuple[CouncilProfile, str] | None:
+def guess(
+    evidence: Mapping[str, int], names: Iterable[str] = (), homes: Iterable[str] = ()
+) -> tuple[CouncilProfile, str] | None:
     """Whose code it is, and the evidence in words; None where no council stands out.
 
     `evidence`: hosts or mailbox domains and how often they stand in the code and the commits. `names`: texts that may
     hold a council's name (the repository's own name, licence and README headings); each hit counts as five links.
+    `homes`: where copies of the repository lie, as `Ex-District-Council/forms`; a council that these alone name it is.
     """
     weights: dict[str, int] = {}
     heard: dict[str, list[tuple[int, str]]] = {}
@@ -174,8 +186,13 @@ def guess(evidence: Mapping[str, int], names: Iterable[str] = ()) -> tuple[Counc
     for text in names:
         for owner, spelling in _named(text):
             count(owner, 5, f'"{spelling}"')
+    at_home = {owner: spelling for text in homes for owner, spelling in _named(_SEPARATORS.sub(" ", text))}
+    for owner, spelling in at_home.items():
+        count(owner, 5, f'"{spelling}" in its address')
     ranking = sorted(weights, key=lambda owner: (-weights[owner], owner))
-    if not ranking or weights[ranking[0]] < 3 or (len(ranking) > 1 and weights[ranking[0]] < 2 * weights[ranking[1]]):
+    if len(at_home) == 1:
+        ranking.sort(key=lambda owner: owner not in at_home)
+    elif not ranking or weights[ranking[0]] < 3 or _is_close(weights, ranking):
         return None
     first = ranking[0]
     council = known().councils.get(first)
@@ -185,6 +202,11 @@ def guess(evidence: Mapping[str, int], names: Iterable[str] = ()) -> tuple[Counc
     return profile, f"{told}{rest}"
 
 
+def _is_close(weights: Mapping[str, int], ranking: Sequence[str]) -> bool:
+    return len(ranking) > 1 and weights[ranking[0]] < 2 * weights[ranking[1]]
+
+
+_SEPARATORS = re.compile(r"[-_./]+|(?<=[a-z])(?=[A-Z])")
 _GOVERNMENT = (".gov.uk", ".gov.wales", ".gov.scot", ".llyw.cymru", ".police.uk")
 
 

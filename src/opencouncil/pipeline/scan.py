@@ -105,7 +105,7 @@ def scan(request: Request, progress: Progress | None = None, key: bytes | None =
         places.forget(origin.repository, shelf)
         walked.forget(origin.repository, shelf)
 
-    subject = Subject(chosen, result, rules)
+    subject = Subject(chosen, result, rules, origin.repository)
     facts = OnDemand(len(rules.ids), lambda number: _facts(rules.rules[number]))
     grouped = group(
         result,

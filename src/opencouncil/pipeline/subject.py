@@ -15,6 +15,7 @@ from opencouncil.packs.rule import RuleSet
 
 if TYPE_CHECKING:
     from opencouncil.packs.council import CouncilProfile
+    from opencouncil.repo.git import Repository
 
 
 def profile(chosen: Config) -> CouncilProfile | None:
@@ -30,8 +31,9 @@ def profile(chosen: Config) -> CouncilProfile | None:
 class Subject:
     """Whose code was scanned, and whose a host, mailbox or name is, seen from there."""
 
-    def __init__(self, chosen: Config, result: ScanResult, rules: RuleSet) -> None:
+    def __init__(self, chosen: Config, result: ScanResult, rules: RuleSet, repository: Repository | None) -> None:
         self._chosen = chosen
+        self._repository = repository
         self._result = result
         self._rules = rules
 
@@ -60,8 +62,10 @@ class Subject:
         if not (weights or names):
             return None
         from opencouncil.packs import council as councils
+        from opencouncil.repo.configured import remotes
 
-        return councils.guess(weights, names)
+        homes = [one.path for one in remotes(self._repository)] if self._repository else []
+        return councils.guess(weights, names, homes)
 
 
 def _evidence(result: ScanResult, rules: RuleSet) -> tuple[dict[str, int], list[str]]:
