@@ -99,3 +99,9 @@ def test_a_plan_says_what_is_not_committed(forms: Builder, cli: CLI) -> None:
     assert "changed since the last commit" not in cli("plan", str(forms.path)).stdout
     forms.write("late.py", "LATE = True\n").write("app.py", "PASSWORD = None\n")
     assert "Not in it: 2 files changed since the last commit." in cli("plan", str(forms.path)).stdout
+
+
+def test_a_plan_shows_pound_signs_of_windows(forms: Builder, cli: CLI) -> None:
+    fee = "fee = '£70, see http://exintranet/fees'\n".encode("cp1252")
+    forms.write("fees.ini", fee).commit("Ask for a fee")
+    assert "- fee = '£70, see http://exintranet/fees'" in cli("plan", str(forms.path), "--diff").stdout

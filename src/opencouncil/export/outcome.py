@@ -98,7 +98,7 @@ class Lines:
     def __init__(self, content: bytes) -> None:
         self._content = content
         kind = decode_kind(content)
-        self._encoding = kind.encoding or "utf-8"
+        self._encoding = kind.codec
         newline = "\n".encode(self._encoding)
         self._starts = [kind.bom]
         at = content.find(newline)

@@ -40,6 +40,11 @@ class TextKind(Enum):
         self.bom = bom
         self.unit = 1 if encoding is None else int(encoding[4:6]) // 8
 
+    @property
+    def codec(self) -> str:
+        """The codec to show its characters with."""
+        return self.encoding or ("cp1252" if self is TextKind.CP1252 else "utf-8")
+
 
 def decode_kind(data: bytes) -> TextKind:
     """The encoding to read `data` in: by BOM, then a UTF-16 pattern of NULs, then UTF-8, then Windows-1252.
