@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -278,6 +279,30 @@ def test_a_plan_is_no_spreadsheet(forms: Builder, cli: CLI, tmp_path: Path) -> N
     assert ran.exit == 2
     assert "plan.html" in ran.stderr
     assert not (tmp_path / "plan.csv").exists()
+
+
+@pytest.mark.parametrize("history", ["snapshot", "full"])
+def test_what_only_the_past_gives_away_is_a_setting_with_a_value(
+    history: str, sides: Sides, forms: Builder, cli: CLI
+) -> None:
+    page = f"<p>{password(7)}</p>\n"
+    forms.write("old.py", f'DB_PASSWORD = "{password(7)}"\n').write("pages/start.html", page).commit("Start")
+    forms.remove("old.py").commit("Tidy up")
+    sides.exported("--history", history)
+    assert password(7) not in text(sides.public / "pages/start.html")
+    ran = cli("fill", str(sides.public), "--settings", str(sides.private / "settings.toml"))
+    assert ran.exit == 0, ran.stderr
+    assert text(sides.public / "pages/start.html") == page
+
+
+def test_a_secret_that_is_encoded_whole_is_a_setting_as_the_program_reads_it(sides: Sides, forms: Builder) -> None:
+    hidden = ("password=" + password(8)).encode().hex()
+    forms.write("app/plain.py", f'KEY = "{hidden}"\n').commit("Hide it")
+    sides.exported()
+    values = tomllib.loads(text(sides.private / "settings.toml"))
+    encoded = password(8).encode().hex()
+    assert any(encoded in value for group in values.values() for value in group.values())
+    assert encoded not in text(sides.public / "app/plain.py")
 
 
 # Updates

@@ -32,6 +32,7 @@ _TREATED = {
 }
 _WORDS = re.compile(rb"[A-Za-z_]+(?:[ .'-][A-Za-z_]+)*\Z")
 _DOTTED_HOST = re.compile(rb"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+){2,}\Z")
+_ENCODED = (("hex",), ("base64",))
 _ARCHIVE = re.compile(r"^(?:zip|tar|gzip|bzip2|xz|sqlite|notebook)\b")
 
 
@@ -146,14 +147,13 @@ def _remove(
     current: frozenset[str],
 ) -> None:
     number = len(gathered.removals)
-    value = b""
+    stands = _as_read(finding.spots)
+    content = read(stands) if stands else None
+    value = plain(content, stands) if stands and content is not None else b""
     for spot in finding.spots:
         if spot.layers and _ARCHIVE.match(spot.layers[0]):
             _withhold_object(gathered, spot.object, finding, f"holds {finding.rule.title} where it cannot be replaced")
             continue
-        if not spot.layers and not value:
-            content = read(spot)
-            value = plain(content, spot) if content is not None else b""
         if finding.kind is Kind.CREDENTIAL and b"\n" in value and _is_all(read(spot), spot):
             _withhold_object(gathered, spot.object, finding, f"is nothing but a credential: {finding.rule.title}")
         spelling = "/".join(spot.layers) or "utf-8"
@@ -180,6 +180,13 @@ def _remove(
             form=fact.form,
         )
     )
+
+
+def _as_read(spots: Iterable[Spot]) -> Spot | None:
+    """Where a value stands as the program reads it: as it is, else encoded as a whole. None where it is only hidden."""
+    spots = tuple(spots)
+    whole = (spot for spot in spots if spot.layers in _ENCODED)
+    return next((spot for spot in spots if not spot.layers), None) or next(whole, None)
 
 
 def _remove_person(gathered: _Gathering, finding: Finding, chosen: Treatment) -> None:

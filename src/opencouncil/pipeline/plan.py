@@ -30,7 +30,7 @@ from opencouncil.pipeline.ahead import Job, Search, widened
 from opencouncil.pipeline.called import Objects, facts_of, own_words
 from opencouncil.pipeline.looked import looked
 from opencouncil.pipeline.scan import Progress, Request
-from opencouncil.publication.edits import Removal
+from opencouncil.publication.edits import Cut, Removal
 from opencouncil.publication.kept import Accepted, Kept
 from opencouncil.publication.plan import Change, PlanReport, Setting
 from opencouncil.publication.travel import Entry, History
@@ -171,6 +171,7 @@ def draft(wanted: Wanted, executor: Executor, progress: Progress | None = None) 
         job = Job(repository, found.removals)
         asked = partial(widened, job, places, executor)
         removals, cuts, _ = composed(found.removals, places, files, asked)
+        removals = _current(removals, cuts, tip)
         seen = naming.seen(removals, cuts, files, ask.read)
     digest = _digester(key)
     removals = naming.named(removals, seen, facts, {**earlier.settings, **decisions.names}, digest, own_words(report))
@@ -185,6 +186,14 @@ def draft(wanted: Wanted, executor: Executor, progress: Progress | None = None) 
     drafted = Plan(selection, removals, cuts, {**found.withheld, **withheld}, closed.sealed)
     clean = frozenset(closed.clean)
     return Draft(wanted, repository, report, selection, drafted, found, seen_by, closer, clean, kept, earlier, key)
+
+
+def _current(
+    removals: Sequence[Removal], cuts: Mapping[str, Sequence[Cut]], tip: frozenset[str]
+) -> tuple[Removal, ...]:
+    """The values, those of today being all that stand in a file of the tip, whichever commit a rule found them in."""
+    standing = {cut.removal for id in tip for cut in cuts.get(id, ())}
+    return tuple(replace(one, current=True) if number in standing else one for number, one in enumerate(removals))
 
 
 def suited(executor: Executor, selection: Selection) -> Executor:

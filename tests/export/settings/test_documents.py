@@ -83,7 +83,7 @@ def test_the_block_counts_what_has_to_be_filled_in() -> None:
     answer = block({})
     assert answer is not None
     text = answer[1].decode()
-    assert 'the 4 settings under "needed to start"' in text
+    assert "the 4 settings that it calls needed to start" in text
     assert "3 places hold a fill-in" in text
     assert "terraform.tfvars.example" in text
 
