@@ -21,22 +21,23 @@ def fill(
 ) -> None:
     """Put your settings in place of the (fill-in.NAME) words of published code."""
     from opencouncil.pipeline import fill as corridor
+    from opencouncil.report.text import count
 
     if exact or private:
         if not (exact and private):
             raise ConfigError("fill: --exact FOLDER and --private DIR go together")
-        count = corridor.fill_exactly(checkout, private, exact)
-        typer.echo(f"{count:,} original files written to {exact}: they hold real values")
+        originals = corridor.fill_exactly(checkout, private, exact)
+        typer.echo(f"{count(originals, 'original file')} written to {exact}: they hold real values")
         return
     done = corridor.fill(checkout, settings, examples=examples)
     if done.nothing_to_do:
         typer.echo(f"no fill-in is left here; to fill in anew, bring them back first: git -C {checkout} checkout .")
         return
-    typer.echo(f"{done.places:,} fill-ins replaced in {done.files:,} files")
+    typer.echo(f"{count(done.places, 'fill-in')} replaced in {count(done.files, 'file')}")
     if done.files:
         typer.echo("  these files hold your values now: keep them out of every commit that you push")
     if done.missing:
-        typer.echo(f"{len(done.missing):,} settings have no value yet: {', '.join(done.missing)}")
+        typer.echo(f"{count(len(done.missing), 'setting')} without a value yet: {', '.join(done.missing)}")
     if done.untouched:
-        typer.echo(f"{len(done.untouched):,} settings are still the example's: {', '.join(done.untouched)}")
+        typer.echo(f"{count(len(done.untouched), 'setting')} still as in the example: {', '.join(done.untouched)}")
         typer.echo("  their fill-ins stay; change them and fill again, or put the examples in with --examples")
