@@ -305,6 +305,17 @@ def test_a_secret_that_is_encoded_whole_is_a_setting_as_the_program_reads_it(sid
     assert encoded not in text(sides.public / "app/plain.py")
 
 
+def test_a_credential_that_people_want_an_example_for_is_no_fill_in(sides: Sides, forms: Builder, cli: CLI) -> None:
+    scanned = cli("scan", str(forms.path), "--format", "csv").stdout.splitlines()
+    for line in scanned:
+        if ",assigned-password," in line:
+            assert cli("decide", line.split(",")[0], "example", str(forms.path)).exit == 0
+    sides.exported()
+    assert 'DB_PASSWORD = "example-assigned-password"' in text(sides.public / "app/settings.py")
+    ran = cli("fill", str(sides.public), "--settings", str(sides.private / "settings.toml"))
+    assert ran.exit == 0, ran.stderr
+
+
 # Updates
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from opencouncil.export import fictions
 from opencouncil.export.fictions import Maker, named
 from opencouncil.export.words import PART, words
-from opencouncil.model.rules import Kind
+from opencouncil.model.rules import Kind, Treatment
 from opencouncil.publication.edits import Removal, Scope
 from opencouncil.publication.kept import Kept
 
@@ -123,7 +123,12 @@ _BY_LOOKS = frozenset({fictions.shape, fictions.zeros, fictions.hexadecimal})
 
 
 def fake(removal: Removal, number: int) -> bytes:
-    """The `number`th example for values like this one, from 1; for a credential always its fill-in."""
+    """The `number`th example for values like this one, from 1; for a credential always its fill-in.
+
+    Where people want an example for a credential it is words that open nothing: it is no setting to fill in.
+    """
+    if removal.kind is Kind.CREDENTIAL and removal.treatment is Treatment.EXAMPLE and not removal.setting:
+        return "-".join(("example", *map(str.lower, words(removal.rule)))).encode()
     if removal.kind is Kind.CREDENTIAL:
         return f"(fill-in.{removal.setting or '_'.join(words(removal.rule)) or 'SECRET'})".encode()
     text = removal.value.decode("utf-8", "replace")
