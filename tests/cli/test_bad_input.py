@@ -45,7 +45,7 @@ counter_examples = ["DESK-12", "desk 1234"]
         (["decide", "ZZZZ", "latr"], "did you mean later?"),
         (["decide", "ZZZZ", "later", "--until", "Friday"], "--until Friday: write a day as"),
         (["decide", "ZZZZ", "setting"], "ZZZZ: no finding has this id"),
-        (["scan", "--rule", "nhs-numbr"], "--rule nhs-numbr: no rule has this id; did you mean nhs-number?"),
+        (["scan", "--rule", "nhs-numbr"], "rules list` lists them; did you mean nhs-number?"),
         (["scan", "--exclude-rule", "nhs-numbr"], "--exclude-rule nhs-numbr: no rule has this id"),
         (["decide", "--all-new", "later"], "say why"),
         (["rules", "show", "nhs-numbr"], "did you mean nhs-number?"),

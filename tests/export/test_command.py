@@ -15,6 +15,7 @@ import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
+import made_up
 import pytest
 from conftest import PROJECT, Ran
 from repositories import Builder
@@ -295,6 +296,15 @@ def test_what_only_the_past_gives_away_is_a_setting_with_a_value(
     assert text(sides.public / "pages/start.html") == page
 
 
+def test_a_secret_in_a_name_and_outside_of_commits_too_is_a_setting_with_a_value(sides: Sides, forms: Builder) -> None:
+    key = made_up.values()["NOTIFY_LIVE"]
+    forms.write(f"!{key}.txt", "named\n").write("app/send.py", f'NOTIFY_API_KEY = "{key}"\n').commit("Send")
+    forms.leave("!.py", f'NOTIFY_API_KEY = "{key}"\n')
+    sides.exported()
+    values = tomllib.loads(text(sides.private / "settings.toml"))
+    assert any(value == key for group in values.values() for value in group.values())
+
+
 def test_a_secret_that_is_encoded_whole_is_a_setting_as_the_program_reads_it(sides: Sides, forms: Builder) -> None:
     hidden = ("password=" + password(8)).encode().hex()
     forms.write("app/plain.py", f'KEY = "{hidden}"\n').commit("Hide it")
@@ -314,6 +324,17 @@ def test_a_credential_that_people_want_an_example_for_is_no_fill_in(sides: Sides
     assert 'DB_PASSWORD = "example-assigned-password"' in text(sides.public / "app/settings.py")
     ran = cli("fill", str(sides.public), "--settings", str(sides.private / "settings.toml"))
     assert ran.exit == 0, ran.stderr
+
+
+def test_a_page_about_the_export_of_the_teams_own_is_news(sides: Sides, tmp_path: Path) -> None:
+    laid_over = tmp_path / "public-files"
+    laid_over.mkdir()
+    (laid_over / "EXPORT.md").write_text("First.\n")
+    sides.exported("--public-files", str(laid_over))
+    (laid_over / "EXPORT.md").write_text("Second.\n")
+    told = sides.exported("--public-files", str(laid_over), "--update")
+    assert "public    1 new commit" in told
+    assert text(sides.public / "EXPORT.md") == "Second.\n"
 
 
 # Updates

@@ -10,12 +10,13 @@ from opencouncil.errors import ConfigError
 T = TypeVar("T")
 
 
-_LISTED = 40
-"""Choices that an error lists."""
+def choose(
+    option: str, given: str, choices: Mapping[str, T], meant: Mapping[str, str] | None = None, listed_by: str = ""
+) -> T:
+    """The choice that `given` names; ConfigError lists the right ones, and what was `meant` by it or is nearest.
 
-
-def choose(option: str, given: str, choices: Mapping[str, T], meant: Mapping[str, str] | None = None) -> T:
-    """The choice that `given` names; ConfigError lists the right ones, and what was `meant` by it or is nearest."""
+    Where they are too many for a line, `listed_by` is the command that lists them.
+    """
     found = choices.get(given.strip().lower())
     if found is None:
         import difflib
@@ -23,7 +24,7 @@ def choose(option: str, given: str, choices: Mapping[str, T], meant: Mapping[str
         word = given.strip().lower()
         near = [meant[word]] if meant and word in meant else difflib.get_close_matches(word, choices, 1)
         hint = f"; did you mean {near[0]}?" if near else ""
-        known = f"not one of {', '.join(choices)}" if len(choices) <= _LISTED else f"none of the {len(choices):,}"
+        known = f"`{listed_by}` lists them" if listed_by else f"not one of {', '.join(choices)}"
         raise ConfigError(f"{option} {given}: {known}{hint}")
     return found
 

@@ -35,7 +35,8 @@ def show_rule(rule: Annotated[str, typer.Argument(metavar="RULE", help="A rule's
     from opencouncil.cli.options import choose
     from opencouncil.pipeline import rules as corridor
 
-    found = choose("rule", rule, corridor.load_rules(rules or []).by_id)
+    known = corridor.load_rules(rules or []).by_id
+    found = choose("rule", rule, known, listed_by=f"{program.called_as()} rules list")
     facts = {
         "title": found.title,
         "kind": found.kind.value,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -147,9 +147,7 @@ def _remove(
     current: frozenset[str],
 ) -> None:
     number = len(gathered.removals)
-    stands = _as_read(finding.spots)
-    content = read(stands) if stands else None
-    value = plain(content, stands) if stands and content is not None else b""
+    value = next(filter(None, _as_read(finding.spots, read)), b"")
     for spot in finding.spots:
         if spot.layers and _ARCHIVE.match(spot.layers[0]):
             _withhold_object(gathered, spot.object, finding, f"holds {finding.rule.title} where it cannot be replaced")
@@ -182,11 +180,13 @@ def _remove(
     )
 
 
-def _as_read(spots: Iterable[Spot]) -> Spot | None:
-    """Where a value stands as the program reads it: as it is, else encoded as a whole. None where it is only hidden."""
+def _as_read(spots: Iterable[Spot], read: Callable[[Spot], bytes | None]) -> Iterator[bytes]:
+    """The value as programs read it, wherever an object can be read: as it is, then where it is encoded as a whole."""
     spots = tuple(spots)
-    whole = (spot for spot in spots if spot.layers in _ENCODED)
-    return next((spot for spot in spots if not spot.layers), None) or next(whole, None)
+    for spot in (*(one for one in spots if not one.layers), *(one for one in spots if one.layers in _ENCODED)):
+        content = read(spot)
+        if content is not None:
+            yield plain(content, spot)
 
 
 def _remove_person(gathered: _Gathering, finding: Finding, chosen: Treatment) -> None:

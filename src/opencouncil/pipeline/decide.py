@@ -87,7 +87,7 @@ def decide(request: Request, report: Report, given: Sequence[str], said: Said, n
     """
     each = [_meant(report, text, not_read) for text in given]
     if said.choice is Choice.SETTING and not said.setting:
-        known = names_now(request, report)
+        known = _names_now(request, report)
         answers = [(one, replace(said, setting=known.proposed(one.findings) if one.findings else "")) for one in each]
     else:
         known, answers = None, [(one, said) for one in each]
@@ -96,7 +96,7 @@ def decide(request: Request, report: Report, given: Sequence[str], said: Said, n
     return write(request, report, answers, known)
 
 
-def names_now(request: Request, report: Report) -> Called:
+def _names_now(request: Request, report: Report) -> Called:
     """What an export would call everything with the decisions as they stand."""
     origin = source.open_source(request.path)
     return called(request, report, kept.load(origin, request.decisions, request.cache))

@@ -92,14 +92,14 @@ def _exported(
             before = update.continued(earlier, before, way, building.scratch, building.ask, selection.tree)
         begun = ahead.rewritings(drafted.plan, drafted.files, source, executor)
         rewriting = Rewriting(drafted.plan, building.ask.read, ahead=begun)
-        now = published_tip(drafted, order.public, building.ask.read, rewriting, before, earlier)
-        written = _write(drafted, order, building, side, rewriting, now, before)
+        tip = published_tip(drafted, order.public, building.ask.read, rewriting, before, earlier)
+        written = _write(drafted, order, building, side, rewriting, tip, before)
         if before and written.told:
             update.refuse_other_past(source, selection.commit, written.told.commits, before)
         head = b"refs/heads/" + branch(drafted)
         published = {head: written.tip, **(written.told.tags if written.told else {})}
         made = destination.assemble(building, published, head)
-        _tell_private(drafted, dest, side, written, now, before)
+        _tell_private(drafted, dest, side, written, tip, before)
         side.close()
         candidate = Candidate(
             made,
@@ -107,16 +107,16 @@ def _exported(
             drafted.plan.removals,
             drafted.closer,
             drafted.clean,
-            [one.rewritten.parsed for one in now.outcome.edited],
+            [one.rewritten.parsed for one in tip.outcome.edited],
             replace(drafted.wanted.request, path=str(made.path), config=_config(drafted), view=View()),
             drafted.accepted,
             earlier,
         )
         new = update.new_commits(made, before, written.tip)
-        done = _report(drafted, order, now, written, checks(candidate, order.check, executor), new)
+        done = _report(drafted, order, tip, written, checks(candidate, order.check, executor), new)
         if not done.passed:
             return done
-        side.sign_off(paper(signoff(drafted, done, now.outcome, now.rewriting, now.added, building.ask.read)))
+        side.sign_off(paper(signoff(drafted, done, tip.outcome, tip.rewriting, tip.added, building.ask.read)))
         if earlier and before:
             update.add(made, earlier, before, published)
             private.place(side, side_at)

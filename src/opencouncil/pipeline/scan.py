@@ -78,7 +78,7 @@ def scan(request: Request, progress: Progress | None = None, key: bytes | None =
     reading = open_reading(origin, request.part, shelf)
     reading.start()
     rules, marks = open_rulebook(chosen, request.packs, shelf)
-    _refuse_unknown(request.view, rules.ids)
+    _refuse_unknown(request, rules.ids)
     decisions = fresh(key) if key else kept.load(origin, request.decisions, request.cache)
     job = Job(origin.repository, origin.files, rules, decisions.key, shelf)
 
@@ -163,15 +163,17 @@ def scan(request: Request, progress: Progress | None = None, key: bytes | None =
     )
 
 
-def _refuse_unknown(view: View, known: Sequence[str]) -> None:
+def _refuse_unknown(request: Request, known: Sequence[str]) -> None:
     """Raises ConfigError when a rule is to be shown or hidden that is not there."""
-    for option, named in (("--rule", view.rules), ("--exclude-rule", view.not_rules)):
+    for option, named in (("--rule", request.view.rules), ("--exclude-rule", request.view.not_rules)):
         for missing in sorted(named.difference(known)):
             import difflib
 
             near = difflib.get_close_matches(missing, known, 1)
             hint = f"; did you mean {near[0]}?" if near else ""
-            raise ConfigError(f"{option} {missing}: no rule has this id{hint}")
+            raise ConfigError(
+                f"{option} {missing}: no rule has this id; `{request.program} rules list` lists them{hint}"
+            )
 
 
 def rules_of(request: Request) -> RuleSet:

@@ -1,4 +1,4 @@
-"""The corridor's middle: the files of the published tip, and what those who use them are told. Writes nothing."""
+"""The corridor of the published tip: its files with all that is added for those who use them. Writes nothing."""
 
 from __future__ import annotations
 
@@ -72,9 +72,9 @@ def published_tip(
         if content is not None and added[path].startswith(content):
             endings[entries[path].path] = added.pop(path)[len(content) :]
     rewriting = rewriting.at_the_tip({}, endings)
-    added |= _public(public)
-    standing = _published(earlier, drafted, b"EXPORT.md")
-    return Tip(files, rewriting, described, told, added, difference, {**added, b"EXPORT.md": standing or b""})
+    laid_over = dict(_public(public))
+    standing = {**added, b"EXPORT.md": _published(earlier, drafted, b"EXPORT.md") or b"", **laid_over}
+    return Tip(files, rewriting, described, told, {**added, **laid_over}, difference, standing)
 
 
 def _settings_before(drafted: Draft) -> Mapping[str, str]:

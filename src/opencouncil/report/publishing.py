@@ -104,7 +104,7 @@ def _plan(report: PlanReport) -> Iterator[Line]:
         yield from _ways(report.ways)
     if report.questions:
         yield ()
-        yield _line("  needs you; a review asks about each")
+        yield _line("  needs you; a review asks about findings")
         for question in report.questions:
             yield from _question(question)
     if report.to_change:
