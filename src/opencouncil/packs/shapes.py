@@ -118,7 +118,21 @@ def login_pair(c: Candidate) -> bool:
     )
 
 
+_ACCOUNT = re.compile(
+    rb"""(?ix) \w (?: \( | [ \t] ) \s{0,10}
+    (?: (?: [\w.$>:\[\]-]{1,60} | @?[brfu]?["'][^"'\r\n]{0,200}["'] ) \s{0,3}, \s{0,10} ){0,2}
+    @?[brfu]?["'] (?: (?:cn|uid)=[^"'\r\n]{2,200} | [a-z][\w.-]{1,30}\\{1,2}[\w.$-]{2,40} ) ["']
+    \s{0,3}, \s{0,10} @?[brfu]?["'] \Z"""
+)
+
+
+def after_an_account(c: Candidate) -> bool:
+    """An argument of a call, at most the fourth, right behind the name of an account in a directory or a domain."""
+    return bool(_ACCOUNT.search(c.before(800)))
+
+
 CHECKS: dict[str, Callable[[Candidate], bool]] = {
+    "after-an-account": after_an_account,
     "byte-list": byte_list,
     "login-pair": login_pair,
     "no-change-me": no_change_me,

@@ -39,7 +39,8 @@ _HOMES = {
     ),
     "people": "bank-number birth-date evenly-spaced issued-number letters-and-digits uk-mobile vehicle-registration",
     "shapes": (
-        "byte-list login-pair no-change-me opens-a-session random-inside secret-word signs spelled-by-machine two-uuids"
+        "after-an-account byte-list login-pair no-change-me opens-a-session random-inside secret-word signs "
+        "spelled-by-machine two-uuids"
     ),
     "tables": "people-by-name personal-cells personal-header personal-insert personal-records",
     "written": "issued-secret no-secret-inside written-out",
