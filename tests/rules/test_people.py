@@ -120,6 +120,34 @@ def test_a_private_mailbox_counts_beside_a_name_and_not_in_an_author_line(scan: 
     assert "private-email-address" not in found.rules("src/lib.js")
 
 
+_RECORD = '{{"lastName": "Okafor", "dateOfBirth": "1963-04-{day}", {more}}}\n'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "const mockResident = " + _RECORD.format(day=17, more='"phone": ""'),
+        "let dummyTenants: Tenant[] = [" + _RECORD.format(day=18, more='"phone": ""') + "]",
+        _RECORD.format(day=19, more='"email": "okafor@example.com"'),
+        _RECORD.format(day=20, more='"phone": "07' + '666666666"'),
+        _RECORD.format(day=21, more='"address": "3 Mill Lane, London SW1 7QT"'),
+        _RECORD.format(day=22, more='"address": "3 Mill Lane, London W3 43NO"'),
+        _RECORD.format(day="23T09:38:02.186", more='"phone": ""'),
+    ],
+    ids=["mock", "dummy", "mailbox", "telephone", "district", "inward-code", "time-of-day"],
+)
+def test_somebody_whom_the_text_makes_up_is_nobody(scan: Scan, text: str) -> None:
+    found = scan({"a.js": text, "b.js": _RECORD.format(day=17, more='"phone": ""')})
+    assert "date-of-birth" not in found.rules("a.js")
+    assert "date-of-birth" in found.rules("b.js")
+
+
+def test_a_reference_that_somebody_counted_up_is_nobodys(scan: Scan) -> None:
+    found = scan({"a.rb": "tenancy_ref: '000012/01'\n", "b.rb": "tenancy_ref: '0" + "14816/01'\n"})
+    assert "tenancy-reference" not in found.rules("a.rb")
+    assert "tenancy-reference" in found.rules("b.rb")
+
+
 def test_who_committed_is_a_person_and_no_program(cli: Callable[..., Ran], tmp_path: Path) -> None:
     built = Builder(tmp_path / "forms")
     for author in ("Ada Sample <ada@exampleshire.gov.uk>", "GitHub <noreply@github.com>",

@@ -218,6 +218,20 @@ TRAPS: Mapping[str, tuple[str, str]] = {
             "NUGET=#{NugetKey}#\nOTHER=__TOKEN__\nLAST=REPLACE_ME\nBLANK=xxxxxxxx\nADMIN_PASSWORD=password\n"
         ),
     ),
+    "database-of-a-tool-that-asks": (
+        "docs/db.md",
+        "docker exec -ti 0c1 mysql --user=forms --password incomedata\n",
+    ),
+    "passwords-that-a-test-refuses": ("t/auth.t", "password => 'short'\npassword => 'secret1'\npassword => 'xyz123'\n"),
+    "tenant-of-a-documented-token": (
+        "src/app.properties",
+        "authority=https://login.microsoftonline.com/72f988bf-86f1-41af-91ab-2d7cd011db47/v2.0\n",
+    ),
+    "folder-of-a-layer": (
+        "gis/wards.shp.xml",
+        '<metadata><srcused Sync="TRUE">C:\\data\\wards</srcused></metadata>\n',
+    ),
+    "file-without-a-byte": ("backup/forms.sqlite3", ""),
     "documented-cloud-key": ("docs/aws.md", "aws_access_key_id = " + "AKIA" + "IOSFODNN7EXAMPLE\n"),
     "references": (
         "serverless.yml",

@@ -64,6 +64,7 @@ _SETTING = re.compile(rb"^[\s#>*-]*[\"']?[\w.$-]+[\"']?[ \t]*[:=]+[ \t]*(?:[^\s:
 _SLUG = re.compile(rb"(?=(?:.*[-._])?[a-z]{4,}(?:[-._]|\Z))(?:[a-z0-9]{1,24}[-._]){1,6}[a-z0-9]{1,24}\Z")
 _HOST_NAME = re.compile(rb"(?i)(?:[a-z0-9-]{1,63}\.){1,6}[a-z]{2,18}\Z")
 _PATTERN = re.compile(rb"~r[/{(|]|\b(?:re\.(?:compile|search|match)|(?:Must)?Compile|RegExp|Regex|Pattern\.compile)\(")
+_MYSQL = re.compile(rb"(?i)\b(?:mysql|mariadb)\S{0,12}(?: [^\n|;&]{0,120})? --password \Z")
 _SNAKE = re.compile(rb"[a-z]+(?:_[a-z]+)+\Z")
 _PUBLIC = re.compile(rb"(?i)public")
 
@@ -231,8 +232,13 @@ def _among_settings(c: Candidate, start: int) -> bool:
 
 
 def command_line(c: Candidate) -> bool:
-    """After `--password` stands a value: no other option, no word of a sentence."""
+    """After `--password` stands a value: no other option, no word of a sentence, no database of MySQL's.
+
+    MySQL's tools ask when the password does not follow `--password=` (MySQL manual, "Connection options").
+    """
     v = c.value
+    if c.before(1) == b" " and _MYSQL.search(c.before(_HEAD * 2)):
+        return False
     return not v.startswith((b"-", b"=", b"$", b"file:", b"env:", b"fd:", b"pass:")) and (
         not v.isalpha() or not v.islower() or len(v) >= 6 or c.text[c.start - 1 : c.start] in (b"'", b'"')
     )

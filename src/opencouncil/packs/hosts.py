@@ -289,6 +289,8 @@ def _plain_host(c: Candidate) -> bool:
 def _environment(value: bytes) -> bool:
     labels = value.lower().split(b".")[:-3]
     for label in labels:
+        if label.startswith(b"_"):  # names a service or a record in a zone (RFC 8552), not a machine
+            continue
         words = [word.strip(b"0123456789") for word in re.split(rb"[-_]", label)]
         if (
             any(word in _ENVIRONMENT for word in words)

@@ -43,7 +43,7 @@ _ROLE = frozenset(
     b"tourism town trade trading traffic training transformation transport travel tree trees trust update "
     b"updates user users vulnerable ward waste water web webmaster website webteam west work "
     b"worker workers works young your youth zone address name example first e2e saml tommy tina automated "
-    b"bot svc sys null none some fake dummy mail postmaster hostmaster dmarc smtp root "
+    b"bot svc sys null none some fake dummy fname lname forename surname mail postmaster hostmaster dmarc smtp root "
     b"accommodation safe secure sandbox uat application fixmystreet bristol hackney brent camden bexley "
     b"merton".split()
 )

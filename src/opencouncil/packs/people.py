@@ -29,6 +29,7 @@ _BANK_SAMPLES = frozenset(
     b"""00012345 55779911 66374958 88837491 63748472 31926819 98765432 10203040 44477766 53910040 15555555 00000001
     200000 108800 102030 112233 404040 202020 207000 089999 107999 202959 871427 938611""".split()
 )
+_TIME_OF_DAY = re.compile(rb"[T ](?!00:00)\d\d:\d\d")
 _FIELD_FILLERS = {(n, n) for n in range(1, 13)} | {(2, 1), (31, 12)}
 """Days (day, month) that fill a field: 1 January, 12 December and their like."""
 
@@ -54,7 +55,19 @@ def issued(c: Candidate) -> bool:
     """The value looks issued: three digits or more, not made up, not printed in a manual."""
     number = digits(c.value)
     plain = re.sub(rb"[^0-9A-Z]", b"", c.value.upper())
-    return len(number) >= 3 and not invented(number) and not invented(number[-8:]) and plain not in _SAMPLES
+    return (
+        len(number) >= 3
+        and not _counted_up(c.value)
+        and not invented(number)
+        and not invented(number[-8:])
+        and plain not in _SAMPLES
+    )
+
+
+def _counted_up(value: bytes) -> bool:
+    """`000012/01`, `02345/11`: padded to its width, and behind the noughts hardly a number, or a count."""
+    head = re.match(rb"0+([0-9]*)", value)
+    return head is not None and len(head[0]) >= 5 and (len(head[1]) <= 2 or head[1] in b"123456789")
 
 
 def letters_and_digits(c: Candidate) -> bool:
@@ -80,7 +93,12 @@ def bank_number(c: Candidate) -> bool:
 
 
 def birth_date(c: Candidate) -> bool:
-    """A day on which a living person can have been born; the first of January and the like fill fields."""
+    """A day on which a living person can have been born, without a time of it.
+
+    The first of January and the like fill fields.
+    """
+    if _TIME_OF_DAY.match(c.after(6)):
+        return False
     parts = [int(part) for part in re.split(rb"[^0-9]+", c.value) if part]
     if len(parts) < 3:
         return False

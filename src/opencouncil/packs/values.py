@@ -17,6 +17,7 @@ STAND_INS = frozenset(
     passphrase required optional auto basic bearer digest any all invalid valid wrong bad good incorrect correct
     missing unknown int integer number boolean bool object array function return new this self hidden redacted
     options option argument arguments flag flags parameter parameters bytes fail failed ok error success masked
+    short common weak
     removed input output prompt file plain plaintext md5 sha sha1 sha256 bcrypt argon2 clear cleartext encrypted
     hashed base64 ascii utf8 utf-8
     utf16 utf-16 hex binary latin1 buffer
@@ -161,7 +162,7 @@ _OF_NOTHING = frozenset(
 
 # What a schema has where a value would be: `password: String!`.
 _TYPES = frozenset((b"String", b"Int", b"Float", b"Boolean", b"ID"))
-_NUMBERED = (b"foo", b"bar", b"baz", b"test", b"root", b"admin", b"user")
+_NUMBERED = (b"foo", b"bar", b"baz", b"foobar", b"xyz", b"secret", b"test", b"root", b"admin", b"user")
 
 
 def stands_in(v: bytes) -> bool:
@@ -172,7 +173,7 @@ def stands_in(v: bytes) -> bool:
         or low in _OF_NOTHING  # the hash of the empty text
         or len(set(low)) <= 1
         or sequential(low)
-        or (low.rstrip(b"0123456789") in _NUMBERED and len(low) <= 8)
+        or (low.rstrip(b"0123456789") in _NUMBERED and len(low) <= 9)
         or v.strip(b"[]!?") in _TYPES
     )
 

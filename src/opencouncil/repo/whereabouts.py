@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -80,21 +81,29 @@ class Whereabouts:
         return (file for file in self.files if wanted(file[0]))
 
 
+EMPTY = frozenset(hashlib.new(name, b"blob 0\0", usedforsecurity=False).hexdigest() for name in ("sha1", "sha256"))
+"""What git calls a file without a byte."""
+
 Wanted = Callable[[Sequence[bytes]], Iterable[bytes]]
 """Picks some of the paths that it is given."""
 
 
 def _named(reading: Reading, wanted: Wanted) -> Iterable[tuple[bytes, str, ObjectKind]]:
+    """What lies at a path that is wanted; an empty file is none, whatever its name says."""
     places = reading.places
     if places:
         for path in wanted(places.paths):
-            yield from ((path, name, ObjectKind.BLOB) for name in places.blobs_at(path))
+            yield from ((path, name, ObjectKind.BLOB) for name in places.blobs_at(path) if name not in EMPTY)
     beside = set(wanted([one.path for one in reading.beside]))
-    yield from ((one.path, one.object, ObjectKind.BLOB) for one in reading.beside if one.path in beside)
+    yield from (
+        (one.path, one.object, ObjectKind.BLOB)
+        for one in reading.beside
+        if one.path in beside and one.object not in EMPTY
+    )
     files = [item.id.encode("utf-8", "surrogateescape") for item in reading.loose.files]
     picked = set(wanted(files))
     for path, item in zip(files, reading.loose.files, strict=True):
-        if path in picked:
+        if path in picked and item.size:
             yield path, item.id, ObjectKind.FILE
 
 

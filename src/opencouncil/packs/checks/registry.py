@@ -23,6 +23,7 @@ _HOMES = {
     "checks.network": "aws-account-id gov-uk-host private-ip public-ip uuid-not-nil",
     "checks.placeholders": "not-dictionary-word not-hash not-placeholder not-reference not-sequential",
     "decoded": "base32-seed base64-private-key basic-pair der-private-key jwk jwt pem-body pem-encrypted",
+    "declared": "of-somebody",
     "hosts": (
         "developer-machine environment-host internal-name machine-name machine-url public-body-host remote-connection "
         "remote-server settled-host share-path site-value whole-name"
