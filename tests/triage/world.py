@@ -111,7 +111,7 @@ class World:
     def tips(self, object: str, kind: ObjectKind) -> Sequence[Tip]:
         return self.still.get(object, [])
 
-    def local_only(self, object: str, kind: ObjectKind) -> bool:
+    def local_only(self, object: str, kind: ObjectKind, places: Sequence[Place]) -> bool:
         return object in self.only_here
 
     def named(self, wanted: Callable[[bytes], bool]) -> Iterable[tuple[bytes, str, ObjectKind]]:

@@ -69,8 +69,8 @@ class Whereabouts(Protocol):
     def tips(self, object: str, kind: ObjectKind) -> Sequence[Tip]:
         """The branches, tags and work tree that still hold a blob; empty for what only history holds."""
 
-    def local_only(self, object: str, kind: ObjectKind) -> bool:
-        """Whether only a stash, the reflog or nothing at all reaches it."""
+    def local_only(self, object: str, kind: ObjectKind, places: Sequence[Place]) -> bool:
+        """Whether only a stash, the reflog or nothing at all reaches it; `places` are all of its places."""
 
     def named(self, wanted: Callable[[bytes], bool]) -> Iterable[tuple[bytes, str, ObjectKind]]:
         """Every file (path, object, kind) whose path is wanted; `wanted` may be asked once for each distinct path."""

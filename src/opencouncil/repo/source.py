@@ -240,7 +240,8 @@ class Beside(Generic[T]):
             self._failed = error
 
     def result(self) -> T:
-        self._thread.join()
+        if not self._done:
+            self._thread.join()
         if self._failed:
             raise self._failed
         return self._done[0]

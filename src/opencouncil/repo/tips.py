@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property, reduce
-from itertools import islice
 from operator import or_
 
 from opencouncil.model.content import NotRead
@@ -66,20 +65,23 @@ class Tips:
     def of(self, blob: str, limit: int = 20) -> list[Tip]:
         """The first `limit` places that still hold the blob, checked-out branch first. A tagged blob has no path."""
         number = self._walk.wanted.get(bytes.fromhex(blob))
-        return [] if number is None else list(islice(self._places(number), limit))
+        return [] if number is None else self._places(number, limit)
 
     def count(self, blob: str) -> int:
         """How many of `refs` still hold the blob."""
         number = self._walk.wanted.get(bytes.fromhex(blob))
         return 0 if number is None else self._refs_of(number).bit_count()
 
-    def _places(self, blob: int) -> Iterator[Tip]:
+    def _places(self, blob: int, limit: int) -> list[Tip]:
         paths = sorted(self._paths_of(blob).items())
-        held = reduce(or_, (refs for _, refs in paths), 0)
-        while held:
-            ref = (held & -held).bit_length() - 1
-            held &= held - 1
-            yield from (Tip(self.refs[ref], path) for path, refs in paths if refs >> ref & 1)
+        held = reduce(or_, [refs for _, refs in paths], 0)
+        found: list[Tip] = []
+        while held and len(found) < limit:
+            first = held & -held
+            held ^= first
+            name = self.refs[first.bit_length() - 1]
+            found += [Tip(name, path) for path, refs in paths if refs & first]
+        return found[:limit]
 
     def _paths_of(self, blob: int) -> dict[bytes, int]:
         """Every path at which a ref holds the blob, with the refs as bits."""
@@ -90,7 +92,8 @@ class Tips:
         for i in self._holders[blob]:
             name = self._names[self._walk.blob_name[i]]
             for folder, refs in self._folders_of(self._walk.holder[i]).items():
-                found[folder + name] = found.get(folder + name, 0) | refs
+                path = folder + name
+                found[path] = found.get(path, 0) | refs
         return found
 
     def _refs_of(self, blob: int) -> int:
@@ -105,6 +108,8 @@ class Tips:
     def _refs_above(self, tree: int) -> int:
         """The refs that contain a tree, one bit each; every tree is asked once."""
         known = self._bits
+        if tree in known:
+            return known[tree]
         waiting = [tree]
         while waiting:
             above = [self._walk.parent[i] for i in self._above[waiting[-1]]]
@@ -127,6 +132,8 @@ class Tips:
         At most `MOST_FOLDERS`: a repository can be made in which one tree stands at more paths than there are atoms.
         """
         known = self._folders
+        if tree in known:
+            return known[tree]
         waiting = [tree]
         while waiting:
             here = waiting[-1]

@@ -62,7 +62,7 @@ class Whereabouts:
             case _:
                 return []
 
-    def local_only(self, object: str, kind: ObjectKind) -> bool:
+    def local_only(self, object: str, kind: ObjectKind, places: Sequence[Place]) -> bool:
         match kind:
             case ObjectKind.COMMIT:
                 earlier = not object  # all history that a shallow clone lacks
@@ -72,7 +72,7 @@ class Whereabouts:
             case ObjectKind.BLOB if (
                 self.reading.places and object not in self.beside and object not in self.named_by_ref
             ):
-                commits = [place.commit for place in self.reading.places.of(object) if place.commit]
+                commits = (place.commit for place in places if place.commit)
                 return not any(self.reading.standing(commit) is Standing.SHARED for commit in commits)
             case _:
                 return False

@@ -60,15 +60,12 @@ class Finder:
     def holder(self, object: str, kind: ObjectKind) -> Holder:
         """An object with all its places, as git has them."""
         key = (object, kind)
-        if key not in self._known:
-            self._known[key] = Holder(
-                object,
-                kind,
-                tuple(self._where.places(object, kind, 1)),
-                tuple(self._where.tips(object, kind)),
-                self._where.local_only(object, kind),
-            )
-        return self._known[key]
+        known = self._known.get(key)
+        if known is None:
+            places = tuple(self._where.places(object, kind, 1))
+            tips = tuple(self._where.tips(object, kind))
+            known = self._known[key] = Holder(object, kind, places, tips, self._where.local_only(object, kind, places))
+        return known
 
     def shown(self, holder: Holder) -> Holder:
         """The holder as a report may show it: no value stands in a path or ref name."""
