@@ -157,6 +157,14 @@ def test_who_committed_is_a_person_and_no_program(cli: Callable[..., Ran], tmp_p
     assert [one["preview"] for one in json.loads(ran.stdout)["findings"]] == ["A****(36)"]
 
 
+def test_a_commit_of_one_person_counts_once(cli: Callable[..., Ran], tmp_path: Path) -> None:
+    built = Builder(tmp_path / "forms")
+    for _ in range(3):
+        built.commit("Change", author="Ada Sample <ada@exampleshire.gov.uk>")
+    ran = cli("scan", str(built.path), "--for", "publish", "--format", "json", "--rule", "commit-identity")
+    assert [one["counts"]["commits"] for one in json.loads(ran.stdout)["findings"]] == [3]
+
+
 def test_a_pack_parameter_changes_what_a_case_reference_is(cli: Callable[..., Ran], tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text("Council Tax account: EX-4817-K\n", "utf-8")
     (tmp_path / "opencouncil.toml").write_text("[parameters]\ncouncil_tax_account = 'EX-\\d{4}-[A-Z]'\n", "utf-8")

@@ -94,10 +94,12 @@ class Ledger:
         )
 
     def _people(self) -> list[Person]:
+        """Everyone named, each object counted once: most authors commit what they wrote themselves."""
         count = [0] * len(self.identities)
+        counted = [GONE] * len(count)
         first: list[int | None] = [None] * len(count)
         last = [0] * len(count)
-        for number, time in zip(self.who[1::2], self.when, strict=True):
+        for place, number, time in zip(self.who[::2], self.who[1::2], self.when, strict=True):
             earliest = first[number]
             if earliest is None:
                 first[number] = last[number] = time
@@ -105,7 +107,9 @@ class Ledger:
                 first[number] = time
             elif time > last[number]:
                 last[number] = time
-            count[number] += 1
+            if counted[number] != place >> 2:
+                counted[number] = place >> 2
+                count[number] += 1
         people = (
             Person(identity, count[number], first[number] or 0, last[number])
             for identity, number in self.identities.items()
