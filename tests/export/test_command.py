@@ -305,6 +305,28 @@ def test_a_secret_in_a_name_and_outside_of_commits_too_is_a_setting_with_a_value
     assert any(value == key for group in values.values() for value in group.values())
 
 
+@pytest.mark.parametrize(
+    ("name", "before", "between", "after"),
+    [
+        ("app/a.py", 'client_secret = ("', '"\n                 "', '")\n'),
+        ("app/a.py", 'client_secret = "', '" \\\n    "', '"\n'),
+        ("src/A.java", 'class A {\n  String clientSecret = "', '" +\n    "', '";\n}\n'),
+        ("src/a.js", "const api = { clientSecret: '", "' +\n  '", "' };\n"),
+    ],
+    ids=["python", "python-continued", "java", "javascript"],
+)
+def test_a_secret_in_several_literals_leaves_as_a_whole(
+    sides: Sides, forms: Builder, name: str, before: str, between: str, after: str
+) -> None:
+    first, second = password(21) + "x7", password(22) + "y8"
+    forms.write(name, before + first + between + second + after).commit("Part it")
+    sides.exported()
+    values = tomllib.loads(text(sides.private / "settings.toml"))
+    assert any(value == first + second for group in values.values() for value in group.values())
+    assert first not in text(sides.public / name)
+    assert second not in text(sides.public / name)
+
+
 def test_a_secret_that_is_encoded_whole_is_a_setting_as_the_program_reads_it(sides: Sides, forms: Builder) -> None:
     hidden = ("password=" + password(8)).encode().hex()
     forms.write("app/plain.py", f'KEY = "{hidden}"\n').commit("Hide it")

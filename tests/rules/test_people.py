@@ -132,14 +132,37 @@ _RECORD = '{{"lastName": "Okafor", "dateOfBirth": "1963-04-{day}", {more}}}\n'
         _RECORD.format(day=20, more='"phone": "07' + '666666666"'),
         _RECORD.format(day=21, more='"address": "3 Mill Lane, London SW1 7QT"'),
         _RECORD.format(day=22, more='"address": "3 Mill Lane, London W3 43NO"'),
+        _RECORD.format(day=24, more='"postCode": "LND 123"'),
+        _RECORD.format(day=25, more='"nino": "NI1234567"'),
         _RECORD.format(day="23T09:38:02.186", more='"phone": ""'),
     ],
-    ids=["mock", "dummy", "mailbox", "telephone", "district", "inward-code", "time-of-day"],
+    ids=[
+        "mock",
+        "dummy",
+        "mailbox",
+        "telephone",
+        "district",
+        "inward-code",
+        "postcode",
+        "insurance-number",
+        "time-of-day",
+    ],
 )
 def test_somebody_whom_the_text_makes_up_is_nobody(scan: Scan, text: str) -> None:
     found = scan({"a.js": text, "b.js": _RECORD.format(day=17, more='"phone": ""')})
-    assert "date-of-birth" not in found.rules("a.js")
-    assert "date-of-birth" in found.rules("b.js")
+    assert not [one for one in found.rules("a.js") if one.startswith("date-of-birth")]
+    assert found.rules("b.js") == {"date-of-birth-alone"}
+
+
+def test_a_date_of_birth_is_surer_where_it_is_told_who_is_meant(scan: Scan) -> None:
+    found = scan(
+        {
+            "a.js": _RECORD.format(day=17, more='"postCode": "BS3 ' + '7QT"'),
+            "b.js": _RECORD.format(day=18, more='"phone": ""'),
+        }
+    )
+    assert {one.confidence for one in found["a.js"] if one.rule == "date-of-birth"} == {"medium"}
+    assert found.sure("b.js") == []
 
 
 def test_a_reference_that_somebody_counted_up_is_nobodys(scan: Scan) -> None:

@@ -48,6 +48,7 @@ BY_RULE: Mapping[str, Maker] = {
     "chi-number": fictions.nhs,
     "health-and-care-number": fictions.nhs,
     "date-of-birth": fictions.day,
+    "date-of-birth-alone": fictions.day,
     "vehicle-registration": fictions.vehicle,
     "commit-identity": fictions.person,
     "trailer-identity": fictions.person,

@@ -178,6 +178,11 @@ def unescaped(content: bytes, windows: Iterable[tuple[int, int]], present: Colle
             yield view
 
 
+def put_together(source: bytes) -> bytes:
+    """The text of string literals in a row, from within the first to within the last of them."""
+    return _STRINGS.sub(b"", source)
+
+
 def _views(content: bytes, start: int, end: int, *, joins: bool) -> Iterator[View]:
     units = [unit for sign, unit in _ESCAPES.items() if content.find(sign, start, end) >= 0]
     units += [_STRINGS] * joins

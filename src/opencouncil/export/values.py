@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from opencouncil.export.unwrap import put_together
 from opencouncil.model.content import ObjectKind
 from opencouncil.model.findings import Finding, Unread
 from opencouncil.model.hits import Spot
@@ -32,6 +33,7 @@ _TREATED = {
 }
 _WORDS = re.compile(rb"[A-Za-z_]+(?:[ .'-][A-Za-z_]+)*\Z")
 _DOTTED_HOST = re.compile(rb"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+){2,}\Z")
+_JOINED = ("joined",)
 _ENCODED = (("hex",), ("base64",))
 _ARCHIVE = re.compile(r"^(?:zip|tar|gzip|bzip2|xz|sqlite|notebook)\b")
 
@@ -181,12 +183,17 @@ def _remove(
 
 
 def _as_read(spots: Iterable[Spot], read: Callable[[Spot], bytes | None]) -> Iterator[bytes]:
-    """The value as programs read it, wherever an object can be read: as it is, then where it is encoded as a whole."""
+    """The value as programs read it, wherever an object can be read.
+
+    As it is; then put together from literals in a row; then where it is encoded as a whole.
+    """
     spots = tuple(spots)
-    for spot in (*(one for one in spots if not one.layers), *(one for one in spots if one.layers in _ENCODED)):
-        content = read(spot)
-        if content is not None:
-            yield plain(content, spot)
+    for layers in ((), _JOINED, *_ENCODED):
+        for spot in spots:
+            content = read(spot) if spot.layers == layers else None
+            if content is not None:
+                value = plain(content, spot)
+                yield put_together(value) if layers == _JOINED else value
 
 
 def _remove_person(gathered: _Gathering, finding: Finding, chosen: Treatment) -> None:

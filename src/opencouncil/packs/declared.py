@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from opencouncil.packs.checks import contacts, identifiers
+
 if TYPE_CHECKING:
     from opencouncil.packs.checks import Candidate, Check
 
@@ -19,9 +21,14 @@ _NO_POSTCODE = re.compile(rb"\b(?:SW1|W1|EC[1-4]|WC[12]) \d[A-Z]{2}\b|\b[A-Z]{1,
 """Districts of central London carry a letter (`SW1A`), and an inward code has one digit (Royal Mail, PAF guide)."""
 
 
+_GIVEN = rb"[\"'\]]?\s{0,3}(?:=>|[:=])\s{0,3}[\"']([A-Za-z0-9 ]{5,20})[\"']"
+_POSTCODE = re.compile(rb"(?i)post_?code" + _GIVEN)
+_NINO = re.compile(rb"(?i)(?:nino|ni_?n(?:o|um|umber)|national_?insurance(?:_?n(?:o|um|umber))?)" + _GIVEN)
+
+
 def of_somebody(c: Candidate) -> bool:
     """Nothing around says that the person is made up: no `mockResident =`, no mailbox at example.com beside the value,
-    no telephone number that ends in six equal digits, no postcode of a kind that does not exist.
+    no telephone number that ends in six equal digits, no postcode or National Insurance number that cannot be one.
     """
     around = c.text[max(0, c.start - _AROUND) : c.end + _AROUND]
     return not (
@@ -29,6 +36,8 @@ def of_somebody(c: Candidate) -> bool:
         or _NOBODYS_MAILBOX.search(around)
         or _FILLED_NUMBER.search(around)
         or _NO_POSTCODE.search(around)
+        or any(not identifiers.nino(c._replace(value=found)) for found in _NINO.findall(around))
+        or any(not contacts.postcode_uk(c._replace(value=found)) for found in _POSTCODE.findall(around))
     )
 
 

@@ -18,6 +18,7 @@ _NAME_KEY = (
     r"[\"'\]]{0,2}\s{0,3}(?:=>|[:=>|,]|\s)[ \t]{0,4}[\"'>(]{0,2}(?-i:([A-Z][A-Za-z'\xc0-\xff-]{1,30}))"
 )
 _TITLED = re.compile(rb"[MD](?:r|rs|s|iss|x)\.? (?:[A-Z][a-z]{0,20}\.? ){0,3}[A-Z][a-z'A-Z-]{1,30}")
+_POSTCODE = re.compile(rb"\b[A-Z]{1,2}\d[0-9A-Z]? ?\d[ABD-HJLNP-UW-Z]{2}\b")
 _FULL_NAME = re.compile(
     rb"(?i:\bname)[\"'\]]{0,2}\s{0,3}(?:=>|[:=>])[ \t]{0,4}[\"'>]{0,2}[A-Z][a-z'-]{1,20}(?: [A-Z][a-z'-]{1,20}){1,3}\b"
 )
@@ -38,7 +39,7 @@ _MADE_UP_NAME = re.compile(
 def near_name(c: Candidate) -> bool:
     """A person's name stands within 320 bytes: a name key with a value, or a title with a surname."""
     around = c.text[max(0, c.start - _NEAR) : c.end + _NEAR]
-    if any(not around[max(0, found.start() - 1) : found.start()].isalnum() for found in _TITLED.finditer(around)):
+    if _titled(around):
         return True
     if b"ame" not in around and b"AME" not in around:
         return False
@@ -50,6 +51,23 @@ def near_name(c: Candidate) -> bool:
 def no_name_near(c: Candidate) -> bool:
     """No person's name stands within 320 bytes."""
     return not near_name(c)
+
+
+def _titled(around: bytes) -> bool:
+    return any(not around[max(0, found.start() - 1) : found.start()].isalnum() for found in _TITLED.finditer(around))
+
+
+def well_known(c: Candidate) -> bool:
+    """Within 320 bytes stands a title with a surname, or a postcode that somebody may live in."""
+    from opencouncil.packs.checks.contacts import postcode_uk
+
+    around = c.text[max(0, c.start - _NEAR) : c.end + _NEAR]
+    return _titled(around) or any(postcode_uk(c._replace(value=found)) for found in _POSTCODE.findall(around))
+
+
+def hardly_known(c: Candidate) -> bool:
+    """Neither stands there: who is meant can be anybody."""
+    return not well_known(c)
 
 
 def near_sort_code(c: Candidate) -> bool:
@@ -129,6 +147,7 @@ def first_in_text(c: Candidate) -> bool:
 CHECKS: dict[str, Check] = {
     "ends-in-postcode": ends_in_postcode,
     "first-in-text": first_in_text,
+    "hardly-known": hardly_known,
     "kubeconfig": kubeconfig,
     "mail-headers": mail_headers,
     "near-account-number": near_account,
@@ -137,4 +156,5 @@ CHECKS: dict[str, Check] = {
     "near-sort-code": near_sort_code,
     "no-name-near": no_name_near,
     "of-made-up-account": of_made_up_account,
+    "well-known": well_known,
 }

@@ -48,10 +48,11 @@ def _place(one: Found) -> tuple[Span, int]:
     return one.span, one.by.order
 
 
-def _rank(one: Found) -> tuple[int, int, int, int]:
+def _rank(one: Found) -> tuple[int, int, int, int, int]:
+    """Low for what is kept. Literals in a row are as plain as the first of them, and all of them are the value."""
     rule = one.by.rule
-    hidden = sum(layer != "joined" for layer in one.layers)  # a literal over two lines is as plain as its first half
-    return hidden, -int(rule.confidence), -int(rule.severity), one.by.order
+    hidden = sum(layer != "joined" for layer in one.layers)
+    return hidden, -int(rule.confidence), -int(rule.severity), one.by.order, one.span[0] - one.span[1]
 
 
 def _clusters(found: list[Found]) -> Iterator[list[Found]]:
