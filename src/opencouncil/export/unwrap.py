@@ -35,6 +35,7 @@ _ESCAPES = {
     b"\\": re.compile(_BACKSLASH.encode()),
 }
 _STRINGS = re.compile(_JOIN.encode())
+_IN_A_ROW = re.compile(_STRINGS.pattern + rb"|\"[ \t]{1,3}\"|'[ \t]{1,3}'")
 _LINES = re.compile(rb"[\\`^]\r?\n")
 _INDENTED = re.compile(rb"[\\`^]\r?\n[ \t]")
 """A line that goes on with blanks: they may be the value's own, or none of it."""
@@ -180,7 +181,7 @@ def unescaped(content: bytes, windows: Iterable[tuple[int, int]], present: Colle
 
 def put_together(source: bytes) -> bytes:
     """The text of string literals in a row, from within the first to within the last of them."""
-    return _STRINGS.sub(b"", source)
+    return _IN_A_ROW.sub(b"", source)
 
 
 def _views(content: bytes, start: int, end: int, *, joins: bool) -> Iterator[View]:

@@ -1,9 +1,10 @@
-"""Export room: literals that are, as a whole, one address with its credentials. Knows no form."""
+"""Export room: literals that are one value as a whole, such as an address with its credentials. Knows no form."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from opencouncil.export.decoded import decode
@@ -14,6 +15,7 @@ from opencouncil.export.lexing import language
 from opencouncil.export.literals import Position, Where, locate
 from opencouncil.model.rules import Kind, Treatment
 from opencouncil.publication.edits import Cut, Removal
+from opencouncil.publication.travel import Entry
 
 LONGEST = 2_000
 """Characters of the longest literal that is taken for one value."""
@@ -38,6 +40,8 @@ _LIBPQ = re.compile(r"(\s*(host|hostaddr|port|dbname|user|password|sslmode|conne
 _REDIS = re.compile(r"[\w.-]+(:\d+)?(,\s*\w+=[^,]*)*,\s*password=[^,]+(,\s*\w+=[^,]*)*", re.IGNORECASE)
 _ORACLE = re.compile(r"[\w$#]+/\S+@(//)?[\w.-]+(:\d+)?[/:][\w.]+")
 _NAME = re.compile(r"((CN|OU|DC|O|L|C|UID)=[^,=]+,\s*)+(CN|OU|DC|O|L|C|UID)=[^,=]+", re.IGNORECASE)
+_SPELLED = re.compile(rb"\\|\"\"|''|`")
+"""What stands in a value that its literal may spell otherwise."""
 _DOTENV = re.compile(
     r"^[ \t]*(?:export[ \t]+)?[\w.]+[ \t]*=[ \t]*(?:'([^'\n]*)'|\"([^\"\n]*)\"|([^\s#'\"][^\n]*?))[ \t\r]*$",
     re.MULTILINE,
@@ -88,6 +92,36 @@ def widen(path: bytes, content: bytes, cuts: Sequence[Cut], removals: Sequence[R
             span = reading.splices([Change(start, end, "")])[0]
             found.append(Composite(span.start, span.end, value, "secret" if secret else kind, tuple(sorted(members))))
     return tuple(found)
+
+
+def as_meant(
+    removals: Sequence[Removal],
+    cuts: Mapping[str, Sequence[Cut]],
+    files: Iterable[Entry],
+    read: Callable[[str], bytes | None],
+) -> tuple[Removal, ...]:
+    """The same values, a secret that the whole of a literal spells with escapes being what a program reads there."""
+    spelled = {n for n, one in enumerate(removals) if one.kind is Kind.CREDENTIAL and _SPELLED.search(one.value)}
+    said: dict[int, bytes] = {}
+    for file in files if spelled else ():
+        for cut in cuts.get(file.id, ()):
+            if cut.removal in spelled and cut.removal not in said and (content := read(file.id)):
+                value = _meant(file.path, content, cut)
+                if value is not None:
+                    said[cut.removal] = value
+    return tuple(replace(one, value=said.get(n, one.value)) for n, one in enumerate(removals))
+
+
+def _meant(path: bytes, content: bytes, cut: Cut) -> bytes | None:
+    reading = Reading(content)
+    at = reading.characters((cut.start, cut.end))
+    start, end = at[cut.start], at[cut.end]
+    named = language(path, content)
+    where = locate(named, reading.text, start, end)
+    if where.position is not Position.STRING or (where.open, where.close) != (start, end):
+        return None
+    value = decode(named, where, reading.text[start:end])
+    return None if value is None else value.encode("utf-8", "surrogateescape")
 
 
 def _together(cuts: Sequence[Cut], at: Mapping[int, int], removals: Sequence[Removal]) -> Iterator[tuple[int, Cut]]:

@@ -220,7 +220,9 @@ def made_up(v: bytes) -> bool:
 
 
 def is_prose(v: bytes) -> bool:
-    """A sentence, a caption in any language, or a value of mostly other scripts."""
+    """A sentence, a caption in any language, or a value of mostly other scripts; words with digits in each are none."""
+    if b" " in v and all(len(p) >= 6 and not p.isalpha() and not p.isdigit() and p.isalnum() for p in v.split(b" ")):
+        return False
     return b" " in v or b"\t" in v or sum(b >= 128 for b in v) * 4 > len(v)
 
 

@@ -19,6 +19,7 @@ from opencouncil.export.search import Engines
 from opencouncil.export.select import OWN_FILES, Selection, select
 from opencouncil.export.settings import settings
 from opencouncil.export.unwrap import TRIGGERS, Present
+from opencouncil.export.widen import as_meant
 from opencouncil.export.words import NO_NAME, valid
 from opencouncil.model.content import Reason
 from opencouncil.model.judging import Choice, Decision
@@ -161,13 +162,14 @@ def draft(wanted: Wanted, executor: Executor, progress: Progress | None = None) 
         objects = Objects(ask)
         tip = frozenset(one.id for one in selection.entries)
         found = values.find(report.findings, report.unread, facts, objects.holding, tip)
+        files = [*selection.entries, *_earlier_files(found, selection)]
+        found = replace(found, removals=as_meant(found.removals, found.cuts, files, ask.read))
         # What another finding takes out is kept by none: an address in a list of contacts is a person's elsewhere.
         leaving = {one.value.lower() for one in found.removals}
         kept = tuple(value for one in found.kept if (value := objects.value(one)) and value.lower() not in leaving)
         closer = Closer(found.removals, kept, compiled)
         closed = Search(closer, executor).close(repository, selection.blobs, Cache(request.cache))
         places = merged(found.cuts.items(), closed.cuts.items())
-        files = [*selection.entries, *_earlier_files(found, selection)]
         job = Job(repository, found.removals)
         asked = partial(widened, job, places, executor)
         removals, cuts, _ = composed(found.removals, places, files, asked)

@@ -181,7 +181,8 @@ def _entity(match: re.Match[bytes]) -> bytes:
     return html.unescape(match[0].decode("ascii")).encode("utf-8", "surrogatepass")
 
 
-_QUOTED_BREAK = rb"""(["'])[ \t]*[+.&]?[ \t]*[\\_]?[ \t]*\r?\n[ \t]*[+.&]?[ \t]*[$@fFbBrRuU]{0,2}\1"""
+_OVER_LINES = rb"[ \t]*[+.&]?[ \t]*[\\_]?[ \t]*\r?\n[ \t]*[+.&]?[ \t]*[$@fFbBrRuU]{0,2}"
+_QUOTED_BREAK = rb"([\"'])(?:" + _OVER_LINES + rb"|[ \t]*[+.&][ \t]*|[ \t]{1,3})\1"
 
 
 # A word processor cuts what was typed into runs of one format each: between two of them stands no end of a paragraph.
@@ -221,7 +222,9 @@ ENCODINGS: tuple[Encoding, ...] = (
         "joined",
         r"[\"'][ \t]{0,4}[+.&]?[ \t]{0,4}[\\_]?[ \t]{0,4}\r?\n[ \t]{0,60}[+.&][ \t]{0,4}[$@a-zA-Z]{0,2}[\"']"
         r"|[\"'][ \t]{0,4}[+.&][ \t]{0,4}[\\_]?[ \t]{0,4}\r?\n[ \t]{0,60}[$@a-zA-Z]{0,2}[\"']"
-        r"|[\"'][ \t]{0,4}\\?\r?\n[ \t]{1,60}[brufBRUF]{0,2}[\"']",
+        r"|[\"'][ \t]{0,4}\\?\r?\n[ \t]{1,60}[brufBRUF]{0,2}[\"']"
+        r"|(?i:passw|pwd|secret|key|token)[^\n]{0,120}[\w!#%*+/=@^-]"
+        r"[\"'](?:[ \t]{0,3}[+.&][ \t]{0,3}|[ \t]{1,3})[\"'][\w!#%*@]",
         _substitution("joined", _QUOTED_BREAK, lambda _match: b"", b";{}"),
     ),
     Encoding("runs", r"</[wa]:t></[wa]:r><", _substitution("runs", _RUN_BREAK, lambda _match: b"", b"\r\n")),

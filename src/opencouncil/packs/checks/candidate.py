@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from opencouncil.model.rules import Kind
 from opencouncil.records import NamedTuple
 
 if TYPE_CHECKING:
     from opencouncil.packs.rule import Rule
 
 LINE = 500
+_QUOTES = (b'"', b"'")
+_GOES_ON = {
+    b'"': re.compile(rb"""(?:\\[^\r\n]|""|[^\r\n\\"])*(?=")"""),
+    b"'": re.compile(rb"""(?:\\[^\r\n]|'(?:'|"'"'|\\'')|[^\r\n\\'])*(?=')"""),
+}
+"""By its quote, what goes on in a literal: escapes, doubled quotes (a shell's too), anything but the quote."""
+_LINE_END = re.compile(rb"(?:\\[rn])+[\"']")
+_SETS = re.compile(rb"(?i)\bset[ \t]{1,4}\"[\w.]{1,80}=\Z")
+_SET = re.compile(rb"[^\"\r\n]*(?=\")")
+"""`set "NAME=value of words"`, as a batch file has it."""
+_OPENS_BLOCK = re.compile(rb":[ \t]+[|>][+-]?[ \t]*\r?\n([ \t]+)\Z")
+"""A block of YAML, whose text is indented alike."""
+_INDENTS = re.compile(rb"\r?\n[ \t]+")
 
 
 class Candidate(NamedTuple):
@@ -61,7 +76,27 @@ def candidates(rule: Rule, match: Any, text: bytes) -> Iterator[Candidate]:
         for cell in secret_cells(match[_names(match.re)["columns"]], text, match.end()):
             yield Candidate(text[cell.start : cell.end], text, cell.start, cell.end, {"key": cell.column})
     elif candidate := candidate_of(match, text):
-        yield candidate
+        yield _whole(candidate) if rule.kind is Kind.CREDENTIAL else candidate
+
+
+def _whole(candidate: Candidate) -> Candidate:
+    """The candidate up to where its literal ends, when only an escape, a doubled quote or a line end stopped it."""
+    text, start, end = candidate.text, candidate.start, candidate.end
+    quote = text[start - 1 : start]
+    if quote in _GOES_ON:
+        outer, behind = text[start - 2 : start - 1], text[end : end + 1]
+        if outer in (quote, b"\\") or behind not in (quote, b"\\") or _LINE_END.match(text, end):
+            return candidate
+        more = _GOES_ON[quote].match(text, end, end + LINE)
+    elif _SETS.search(text, max(start - LINE, 0), start):
+        more = _SET.match(text, end, end + LINE)
+    elif indent := _OPENS_BLOCK.search(text, max(start - LINE, 0), start):
+        more = re.compile(rb"(?:\r?\n%b\S[^\r\n]*)*" % indent[1]).match(text, end, end + LINE)
+    else:
+        return candidate
+    if more is None or more.end() == end:
+        return candidate
+    return candidate._replace(value=_INDENTS.sub(b"", text[start : more.end()]), end=more.end())
 
 
 def candidate_of(match: Any, text: bytes) -> Candidate | None:

@@ -1,0 +1,91 @@
+"""A secret that its literal spells with escapes, doubled quotes or in pieces leaves as a whole, and is a setting as the
+program reads it.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Callable
+from typing import NamedTuple
+
+import pytest
+from conftest import Ran
+from repositories import Builder
+
+
+class Shape(NamedTuple):
+    """How a file spells a secret of two halves, and what a program reads between them; None: only the halves matter."""
+
+    file: str
+    text: str
+    between: str | None
+
+
+SHAPES = {
+    "json-quote": Shape("a.json", '{"password": "<1>\\"<2>"}\n', '"'),
+    "json-backslash": Shape("b.json", '{"password": "<1>\\\\<2>"}\n', "\\"),
+    "python-quote": Shape("a.py", 'password = "<1>\\"<2>"\n', '"'),
+    "python-in-a-row": Shape("b.py", 'client_secret = ("<1>" "<2>")\n', ""),
+    "python-two-words": Shape("c.py", 'DB_PASSWORD = "<1> <2>"\n', " "),
+    "csharp-verbatim": Shape("a.cs", 'class A { string Password = @"<1>""<2>"; }\n', '"'),
+    "csharp-plus": Shape("b.cs", 'class A { const string Password = "<1>" + "<2>"; }\n', ""),
+    "java-backslash": Shape("a.java", 'class A { String password = "<1>\\\\<2>"; }\n', "\\"),
+    "javascript-plus": Shape("a.js", 'const password = "<1>" + "<2>";\n', ""),
+    "php-dot": Shape("a.php", "<?php $password = '<1>' . '<2>';\n", ""),
+    "php-quote": Shape("b.php", "<?php define('DB_PASSWORD', '<1>\\'<2>');\n", "'"),
+    "powershell-doubled": Shape("a.ps1", "$password = '<1>''<2>'\n", "'"),
+    "sql-doubled": Shape("a.sql", "CREATE LOGIN rents WITH PASSWORD = '<1>''<2>';\n", "'"),
+    "r-quote": Shape("a.r", 'password <- "<1>\\"<2>"\n', None),
+    "vb-doubled": Shape("a.vb", 'Dim password As String = "<1>""<2>"\n', None),
+    "shell-quote": Shape("a.sh", "export PASSWORD='<1>'\"'\"'<2>'\n", None),
+    "shell-dollar": Shape("b.sh", 'PASSWORD="<1>\\$<2>"\n', None),
+    "batch-words": Shape("a.bat", 'set "DB_PASSWORD=<1> <2>"\n', None),
+    "yaml-doubled": Shape("a.yml", "db:\n  password: '<1>''<2>'\n", "'"),
+    "yaml-block": Shape("b.yml", "name: rents\ndb:\n  password: |\n    <1>\n    <2>\n  user: rents\n", None),
+    "xml-cdata": Shape("a.xml", "<db><password><![CDATA[<1>&<2>]]></password></db>\n", None),
+    "docker-words": Shape("Dockerfile", 'FROM x\nENV DB_PASSWORD="<1> <2>"\n', None),
+}
+
+
+def halves(shape: str) -> tuple[str, str]:
+    """Two halves of a secret that never was one, of no other shape."""
+    number = list(SHAPES).index(shape) + 11
+    return f"kR{number}zVt4Nw", f"x7Qm{number}dLp5"
+
+
+class Exported(NamedTuple):
+    """Every published file by its name, and every value of a setting."""
+
+    files: dict[str, str]
+    values: set[str]
+
+
+@pytest.fixture(scope="module")
+def exported(cli: Callable[..., Ran], tmp_path_factory: pytest.TempPathFactory) -> Exported:
+    folder = tmp_path_factory.mktemp("whole")
+    built = Builder(folder / "source").write("LICENSE", "MIT\n")
+    for name, shape in SHAPES.items():
+        first, second = halves(name)
+        built.write(f"{name}/{shape.file}", shape.text.replace("<1>", first).replace("<2>", second))
+    built.commit("Add every shape")
+    public, private = folder / "public", folder / "private"
+    ran = cli("export", str(built.path), str(public), "--private", str(private))
+    assert ran.exit == 0, ran.stdout + ran.stderr
+    found = (path for path in public.rglob("*") if path.is_file() and ".git" not in path.relative_to(public).parts)
+    groups = tomllib.loads((private / "settings.toml").read_text("utf-8")).values()
+    return Exported(
+        {path.relative_to(public).as_posix(): path.read_text("utf-8") for path in found},
+        {value for group in groups for value in group.values()},
+    )
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_neither_half_is_published(shape: str, exported: Exported) -> None:
+    published = json.dumps(exported.files)
+    assert [half for half in halves(shape) if half in published] == []
+
+
+@pytest.mark.parametrize("shape", [name for name, one in SHAPES.items() if one.between is not None])
+def test_the_setting_holds_what_a_program_reads(shape: str, exported: Exported) -> None:
+    assert (SHAPES[shape].between or "").join(halves(shape)) in exported.values
