@@ -44,6 +44,11 @@ SHAPES = {
     "yaml-doubled": Shape("a.yml", "db:\n  password: '<1>''<2>'\n", "'"),
     "yaml-block": Shape("b.yml", "name: rents\ndb:\n  password: |\n    <1>\n    <2>\n  user: rents\n", None),
     "xml-cdata": Shape("a.xml", "<db><password><![CDATA[<1>&<2>]]></password></db>\n", None),
+    "python-tripled": Shape("e.py", 'password = """<1>"<2>"""\n', '"'),
+    "odbc-braces": Shape("f.py", 'CS = "Driver={ODBC};Server=exsql01;Database=rents;UID=svc;PWD={<1>;<2>}"\n', None),
+    "shell-doubled": Shape("c.sh", "curl -u 'svc:<1>'\\''<2>' https://api.exampleshire.gov.uk/\n", None),
+    "oracle-quoted": Shape("d.sh", 'sqlplus svc/"<1>@<2>"@exora01\n', None),
+    "option-words": Shape("b.bat", 'sqlcmd -S exsql01 -U svc -P "<1> <2>"\n', None),
     "docker-words": Shape("Dockerfile", 'FROM x\nENV DB_PASSWORD="<1> <2>"\n', None),
 }
 

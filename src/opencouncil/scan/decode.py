@@ -181,8 +181,8 @@ def _entity(match: re.Match[bytes]) -> bytes:
     return html.unescape(match[0].decode("ascii")).encode("utf-8", "surrogatepass")
 
 
-_OVER_LINES = rb"[ \t]*[+.&]?[ \t]*[\\_]?[ \t]*\r?\n[ \t]*[+.&]?[ \t]*[$@fFbBrRuU]{0,2}"
-_QUOTED_BREAK = rb"([\"'])(?:" + _OVER_LINES + rb"|[ \t]*[+.&][ \t]*|[ \t]{1,3})\1"
+_QUOTED_BREAK = rb"""(["'])[ \t]*[+.&]?[ \t]*[\\_]?[ \t]*\r?\n[ \t]*[+.&]?[ \t]*[$@fFbBrRuU]{0,2}\1"""
+_QUOTED_ROW = rb"""(["'])(?:[ \t]*[+.&][ \t]*|[ \t]{1,3})\1"""
 
 
 # A word processor cuts what was typed into runs of one format each: between two of them stands no end of a paragraph.
@@ -222,10 +222,14 @@ ENCODINGS: tuple[Encoding, ...] = (
         "joined",
         r"[\"'][ \t]{0,4}[+.&]?[ \t]{0,4}[\\_]?[ \t]{0,4}\r?\n[ \t]{0,60}[+.&][ \t]{0,4}[$@a-zA-Z]{0,2}[\"']"
         r"|[\"'][ \t]{0,4}[+.&][ \t]{0,4}[\\_]?[ \t]{0,4}\r?\n[ \t]{0,60}[$@a-zA-Z]{0,2}[\"']"
-        r"|[\"'][ \t]{0,4}\\?\r?\n[ \t]{1,60}[brufBRUF]{0,2}[\"']"
-        r"|(?i:passw|pwd|secret|key|token)[^\n]{0,120}[\w!#%*+/=@^-]"
-        r"[\"'](?:[ \t]{0,3}[+.&][ \t]{0,3}|[ \t]{1,3})[\"'][\w!#%*@]",
+        r"|[\"'][ \t]{0,4}\\?\r?\n[ \t]{1,60}[brufBRUF]{0,2}[\"']",
         _substitution("joined", _QUOTED_BREAK, lambda _match: b"", b";{}"),
+    ),
+    Encoding(
+        "joined",
+        r"(?i:passw|pwd|secret|key|token)[^\n]{0,60}[:=][ \t(]{0,4}[$@bru]{0,2}[\"'][^\n]{1,80}"
+        r"[\"'](?:[ \t]{0,3}[+.&][ \t]{0,3}|[ \t]{1,3})[\"'][\w!#%*@]",
+        _substitution("joined", _QUOTED_ROW, lambda _match: b"", b";{}\r\n"),
     ),
     Encoding("runs", r"</[wa]:t></[wa]:r><", _substitution("runs", _RUN_BREAK, lambda _match: b"", b"\r\n")),
 )

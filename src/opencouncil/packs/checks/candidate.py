@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from opencouncil.model.rules import Kind
+from opencouncil.packs.values import is_prose
 from opencouncil.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -17,9 +18,13 @@ LINE = 500
 _QUOTES = (b'"', b"'")
 _GOES_ON = {
     b'"': re.compile(rb"""(?:\\[^\r\n]|""|[^\r\n\\"])*(?=")"""),
-    b"'": re.compile(rb"""(?:\\[^\r\n]|'(?:'|"'"'|\\'')|[^\r\n\\'])*(?=')"""),
+    b"'": re.compile(rb"""(?:\\[^\r\n]|''|[^\r\n\\'])*(?=')"""),
 }
-"""By its quote, what goes on in a literal: escapes, doubled quotes (a shell's too), anything but the quote."""
+"""By its quote, what goes on in a literal: escapes, doubled quotes, anything but the quote."""
+_TRIPLED = {b'"': re.compile(rb"""[^\r\n]*?(?=\"{3})"""), b"'": re.compile(rb"""[^\r\n]*?(?='{3})""")}
+_SHELL = re.compile(rb"""(?:'(?:"'"|\\')'[^'\r\n]*)+""")
+"""`'it'"'"'s'` and `'it'\''s'`."""
+_BRACED = re.compile(rb"[^{}\r\n\"']*\}")
 _LINE_END = re.compile(rb"(?:\\[rn])+[\"']")
 _SETS = re.compile(rb"(?i)\bset[ \t]{1,4}\"[\w.]{1,80}=\Z")
 _SET = re.compile(rb"[^\"\r\n]*(?=\")")
@@ -80,23 +85,38 @@ def candidates(rule: Rule, match: Any, text: bytes) -> Iterator[Candidate]:
 
 
 def _whole(candidate: Candidate) -> Candidate:
-    """The candidate up to where its literal ends, when only an escape, a doubled quote or a line end stopped it."""
+    """The candidate up to where its literal ends, when an escape, a doubled quote, a sign or a line end stopped it.
+
+    What would be a sentence then stays as it is.
+    """
     text, start, end = candidate.text, candidate.start, candidate.end
-    quote = text[start - 1 : start]
-    if quote in _GOES_ON:
-        outer, behind = text[start - 2 : start - 1], text[end : end + 1]
-        if outer in (quote, b"\\") or behind not in (quote, b"\\") or _LINE_END.match(text, end):
-            return candidate
-        more = _GOES_ON[quote].match(text, end, end + LINE)
-    elif _SETS.search(text, max(start - LINE, 0), start):
-        more = _SET.match(text, end, end + LINE)
-    elif indent := _OPENS_BLOCK.search(text, max(start - LINE, 0), start):
-        more = re.compile(rb"(?:\r?\n%b\S[^\r\n]*)*" % indent[1]).match(text, end, end + LINE)
-    else:
-        return candidate
+    more = _rest(text, start, end)
     if more is None or more.end() == end:
         return candidate
-    return candidate._replace(value=_INDENTS.sub(b"", text[start : more.end()]), end=more.end())
+    value = _INDENTS.sub(b"", text[start : more.end()])
+    return candidate if is_prose(value) else candidate._replace(value=value, end=more.end())
+
+
+def _rest(text: bytes, start: int, end: int) -> re.Match[bytes] | None:
+    quote, stop = text[start - 1 : start], end + LINE
+    if text[end : end + 1] == b"'" and (more := _SHELL.match(text, end, stop)):
+        return more
+    if quote in _GOES_ON:
+        outer, behind = text[start - 2 : start - 1], text[end : end + 1]
+        if outer == quote:
+            thrice = quote * 3
+            tripled = text.endswith(thrice, 0, start) and not text.startswith(thrice, end)
+            return _TRIPLED[quote].match(text, end, stop) if tripled else None
+        if outer == b"\\" or _LINE_END.match(text, end) or not behind.strip(b"\r\n"):
+            return None
+        return _GOES_ON[quote].match(text, end, stop)
+    if text.startswith(b"{", start) and text.find(b"}", start, end) < 0:
+        return _BRACED.match(text, end, stop)
+    if _SETS.search(text, max(start - LINE, 0), start):
+        return _SET.match(text, end, stop)
+    if indent := _OPENS_BLOCK.search(text, max(start - LINE, 0), start):
+        return re.compile(rb"(?:\r?\n%b\S[^\r\n]*)*" % indent[1]).match(text, end, stop)
+    return None
 
 
 def candidate_of(match: Any, text: bytes) -> Candidate | None:
