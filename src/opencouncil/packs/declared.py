@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from opencouncil.packs.checks import contacts, identifiers
@@ -36,9 +37,14 @@ def of_somebody(c: Candidate) -> bool:
         or _NOBODYS_MAILBOX.search(around)
         or _FILLED_NUMBER.search(around)
         or _NO_POSTCODE.search(around)
-        or any(not identifiers.nino(c._replace(value=found)) for found in _NINO.findall(around))
-        or any(not contacts.postcode_uk(c._replace(value=found)) for found in _POSTCODE.findall(around))
+        or any(not identifiers.nino(c._replace(value=found)) for found in _tried(_NINO, around))
+        or any(not contacts.postcode_uk(c._replace(value=found)) for found in _tried(_POSTCODE, around))
     )
+
+
+def _tried(named: re.Pattern[bytes], around: bytes) -> Iterator[bytes]:
+    """What somebody gave for one, with letters and digits: `UNKNOWN` stands in real records."""
+    return (found for found in named.findall(around) if not found.isalpha() and not found.isdigit())
 
 
 CHECKS: dict[str, Check] = {"of-somebody": of_somebody}

@@ -182,7 +182,8 @@ def _entity(match: re.Match[bytes]) -> bytes:
 
 
 _QUOTED_BREAK = rb"""(["'])[ \t]*[+.&]?[ \t]*[\\_]?[ \t]*\r?\n[ \t]*[+.&]?[ \t]*[$@fFbBrRuU]{0,2}\1"""
-_QUOTED_ROW = rb"""(["'])(?:[ \t]*[+.&][ \t]*|[ \t]{1,3})\1"""
+# Made-up secrets are put together by `+` in a line, so that no scanner takes them for real ones: that is left alone.
+_QUOTED_ROW = rb"""(["'])[ \t]{1,3}\1"""
 
 
 # A word processor cuts what was typed into runs of one format each: between two of them stands no end of a paragraph.
@@ -228,7 +229,7 @@ ENCODINGS: tuple[Encoding, ...] = (
     Encoding(
         "joined",
         r"(?i:passw|pwd|secret|key|token)[^\n]{0,60}[:=][ \t(]{0,4}[$@bru]{0,2}[\"'][^\n]{1,80}"
-        r"[\"'](?:[ \t]{0,3}[+.&][ \t]{0,3}|[ \t]{1,3})[\"'][\w!#%*@]",
+        r"[\"'][ \t]{1,3}[\"'][\w!#%*@]",
         _substitution("joined", _QUOTED_ROW, lambda _match: b"", b";{}\r\n"),
     ),
     Encoding("runs", r"</[wa]:t></[wa]:r><", _substitution("runs", _RUN_BREAK, lambda _match: b"", b"\r\n")),

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from opencouncil.model.rules import Kind
+from opencouncil.packs.literals import end_of
 from opencouncil.packs.values import is_prose
 from opencouncil.records import NamedTuple
 
@@ -15,22 +16,6 @@ if TYPE_CHECKING:
     from opencouncil.packs.rule import Rule
 
 LINE = 500
-_QUOTES = (b'"', b"'")
-_GOES_ON = {
-    b'"': re.compile(rb"""(?:\\[^\r\n]|""|[^\r\n\\"])*(?=")"""),
-    b"'": re.compile(rb"""(?:\\[^\r\n]|''|[^\r\n\\'])*(?=')"""),
-}
-"""By its quote, what goes on in a literal: escapes, doubled quotes, anything but the quote."""
-_TRIPLED = {b'"': re.compile(rb"""[^\r\n]*?(?=\"{3})"""), b"'": re.compile(rb"""[^\r\n]*?(?='{3})""")}
-_SHELL = re.compile(rb"""(?:'(?:"'"|\\')'[^'\r\n]*)+""")
-"""`'it'"'"'s'` and `'it'\''s'`."""
-_BRACED = re.compile(rb"[^{}\r\n\"']*\}")
-_LINE_END = re.compile(rb"(?:\\[rn])+[\"']")
-_SETS = re.compile(rb"(?i)\bset[ \t]{1,4}\"[\w.]{1,80}=\Z")
-_SET = re.compile(rb"[^\"\r\n]*(?=\")")
-"""`set "NAME=value of words"`, as a batch file has it."""
-_OPENS_BLOCK = re.compile(rb":[ \t]+[|>][+-]?[ \t]*\r?\n([ \t]+)\Z")
-"""A block of YAML, whose text is indented alike."""
 _INDENTS = re.compile(rb"\r?\n[ \t]+")
 
 
@@ -85,38 +70,12 @@ def candidates(rule: Rule, match: Any, text: bytes) -> Iterator[Candidate]:
 
 
 def _whole(candidate: Candidate) -> Candidate:
-    """The candidate up to where its literal ends, when an escape, a doubled quote, a sign or a line end stopped it.
-
-    What would be a sentence then stays as it is.
-    """
-    text, start, end = candidate.text, candidate.start, candidate.end
-    more = _rest(text, start, end)
-    if more is None or more.end() == end:
+    """The candidate as far as its literal goes; what would be a sentence then stays as it is."""
+    start, end = candidate.start, end_of(candidate.text, candidate.start, candidate.end)
+    if end == candidate.end:
         return candidate
-    value = _INDENTS.sub(b"", text[start : more.end()])
-    return candidate if is_prose(value) else candidate._replace(value=value, end=more.end())
-
-
-def _rest(text: bytes, start: int, end: int) -> re.Match[bytes] | None:
-    quote, stop = text[start - 1 : start], end + LINE
-    if text[end : end + 1] == b"'" and (more := _SHELL.match(text, end, stop)):
-        return more
-    if quote in _GOES_ON:
-        outer, behind = text[start - 2 : start - 1], text[end : end + 1]
-        if outer == quote:
-            thrice = quote * 3
-            tripled = text.endswith(thrice, 0, start) and not text.startswith(thrice, end)
-            return _TRIPLED[quote].match(text, end, stop) if tripled else None
-        if outer == b"\\" or _LINE_END.match(text, end) or not behind.strip(b"\r\n"):
-            return None
-        return _GOES_ON[quote].match(text, end, stop)
-    if text.startswith(b"{", start) and text.find(b"}", start, end) < 0:
-        return _BRACED.match(text, end, stop)
-    if _SETS.search(text, max(start - LINE, 0), start):
-        return _SET.match(text, end, stop)
-    if indent := _OPENS_BLOCK.search(text, max(start - LINE, 0), start):
-        return re.compile(rb"(?:\r?\n%b\S[^\r\n]*)*" % indent[1]).match(text, end, stop)
-    return None
+    value = _INDENTS.sub(b"", candidate.text[start:end])
+    return candidate if is_prose(value) else candidate._replace(value=value, end=end)
 
 
 def candidate_of(match: Any, text: bytes) -> Candidate | None:

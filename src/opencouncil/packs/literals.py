@@ -1,0 +1,60 @@
+"""packs: how far the literal goes in which a value stands. Knows bytes only, no rule and no language.
+
+A pattern stops at signs that end most values. In a literal an escape, a doubled quote or a blank ends nothing, and what
+stands behind it is as secret as what stands before.
+"""
+
+from __future__ import annotations
+
+import re
+
+LONGEST = 500
+"""Bytes that are read on."""
+_IN_QUOTES = {
+    b'"': re.compile(rb"""(?:\\[^\r\n]|""|[^\r\n\\"])*(?=")"""),
+    b"'": re.compile(rb"""(?:\\[^\r\n]|''|[^\r\n\\'])*(?=')"""),
+}
+"""By its quote, what goes on in a literal: escapes, doubled quotes, anything but the quote."""
+_IN_THREE = {b'"': re.compile(rb"""[^\r\n]*?(?=\"{3})"""), b"'": re.compile(rb"""[^\r\n]*?(?='{3})""")}
+_LINE_END = re.compile(rb"(?:\\[rn])+[\"']")
+_SHELL = re.compile(rb"""(?:'(?:"'"|\\')'[^'\r\n]*)+""")
+"""`'it'"'"'s'` and `'it'\''s'`."""
+_IN_BRACES = re.compile(rb"[^{}\r\n\"']*\}")
+"""As ODBC encloses what holds its own signs: `PWD={a;b}`."""
+_SETS = re.compile(rb"(?i)\bset[ \t]{1,4}\"[\w.]{1,80}=\Z")
+_SET = re.compile(rb"[^\"\r\n]*(?=\")")
+"""`set "NAME=value of words"`, as a batch file has it."""
+_OPENS_BLOCK = re.compile(rb":[ \t]+[|>][+-]?[ \t]*\r?\n([ \t]+)\Z")
+"""A block of YAML, whose text is indented alike."""
+
+
+def end_of(text: bytes, start: int, end: int) -> int:
+    """Where the value that a pattern found from `start` to `end` ends; `end` where nothing says that it goes on."""
+    more = _more(text, start, end)
+    return end if more is None else more.end()
+
+
+def _more(text: bytes, start: int, end: int) -> re.Match[bytes] | None:
+    quote, stop = text[start - 1 : start], end + LONGEST
+    if text[end : end + 1] == b"'" and (more := _SHELL.match(text, end, stop)):
+        return more
+    if quote in _IN_QUOTES:
+        return _more_in_quotes(text, start, end, quote)
+    if text.startswith(b"{", start) and text.find(b"}", start, end) < 0:
+        return _IN_BRACES.match(text, end, stop)
+    if _SETS.search(text, max(start - LONGEST, 0), start):
+        return _SET.match(text, end, stop)
+    if block := _OPENS_BLOCK.search(text, max(start - LONGEST, 0), start):
+        return re.compile(rb"(?:\r?\n%b\S[^\r\n]*)*" % block[1]).match(text, end, stop)
+    return None
+
+
+def _more_in_quotes(text: bytes, start: int, end: int, quote: bytes) -> re.Match[bytes] | None:
+    """Nothing in a literal that stands in another one, whose own signs these may be."""
+    before, three = text[start - 2 : start - 1], quote * 3
+    if before == quote:
+        opened = text.endswith(three, 0, start) and not text.startswith(three, end)
+        return _IN_THREE[quote].match(text, end, end + LONGEST) if opened else None
+    if before == b"\\" or text[end : end + 1] in (b"\r", b"\n", b"") or _LINE_END.match(text, end):
+        return None
+    return _IN_QUOTES[quote].match(text, end, end + LONGEST)
