@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Callable, Mapping
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
+from conftest import Ran
 from rules.found import Findings, Scan
 
 CHOSEN = "Harbour7" + "tide-"
@@ -173,3 +176,11 @@ def test_words_that_suppliers_are_called_by_are_left_in_code(scan: Scan) -> None
         }
     )
     assert {path: found.sure(path) for path in found} == {path: [] for path in found}
+
+
+def test_a_token_of_a_form_of_its_own_ends_where_its_form_does(cli: Callable[..., Ran], tmp_path: Path) -> None:
+    token = "hf" + "_" + "kVtQxRmLpWzNbHdJgSfYcXqTvB" + "rKwPnMzL"
+    (tmp_path / "a.yml").write_text(f"data: |\n  {token}\n  and-more\n", "utf-8")
+    (tmp_path / "b.py").write_text(f'PAIR = "{token},x7"\n', "utf-8")
+    ran = cli("scan", str(tmp_path), "--format", "json", "--rule", "huggingface-token")
+    assert [one["preview"] for one in json.loads(ran.stdout)["findings"]] == ["h****(37)"]

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from opencouncil.model.rules import Kind
 from opencouncil.packs.literals import end_of
 from opencouncil.packs.values import is_prose
 from opencouncil.records import NamedTuple
@@ -66,11 +65,14 @@ def candidates(rule: Rule, match: Any, text: bytes) -> Iterator[Candidate]:
         for cell in secret_cells(match[_names(match.re)["columns"]], text, match.end()):
             yield Candidate(text[cell.start : cell.end], text, cell.start, cell.end, {"key": cell.column})
     elif candidate := candidate_of(match, text):
-        yield _whole(candidate) if rule.kind is Kind.CREDENTIAL else candidate
+        yield _whole(candidate) if "literal" in rule.checks else candidate
 
 
 def _whole(candidate: Candidate) -> Candidate:
-    """The candidate as far as its literal goes; what would be a sentence then stays as it is."""
+    """The candidate as far as its literal goes; what would be a sentence then stays as it is.
+
+    For values that are told by what stands around them: a token of a form of its own ends where its form does.
+    """
     start, end = candidate.start, end_of(candidate.text, candidate.start, candidate.end)
     if end == candidate.end:
         return candidate
