@@ -109,7 +109,7 @@ def as_meant(
                 value = _meant(file.path, content, cut)
                 if value is not None:
                     said[cut.removal] = value
-    return tuple(replace(one, value=said.get(n, one.value)) for n, one in enumerate(removals))
+    return tuple(replace(one, value=said[n]) if n in said else one for n, one in enumerate(removals))
 
 
 def _meant(path: bytes, content: bytes, cut: Cut) -> bytes | None:

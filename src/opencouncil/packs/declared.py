@@ -18,10 +18,8 @@ _ABOVE = 1500
 _AROUND = 320
 _NOBODYS_MAILBOX = re.compile(rb"(?i)@(?:[\w-]+\.)*example\.(?:com|org|net|gov\.uk|co\.uk)\b")
 _FILLED_NUMBER = re.compile(rb"(?<![0-9])0[1-9](?:[ -]?\d){2,4}[ -]?(\d)(?:[ -]?\1){5}(?![0-9])")
-_NO_POSTCODE = re.compile(rb"\b(?:SW1|W1|EC[1-4]|WC[12]) \d[A-Z]{2}\b|\b[A-Z]{1,2}\d{1,2} \d\d[A-Z]{2}\b")
-"""Districts of central London carry a letter (`SW1A`), and an inward code has one digit (Royal Mail, PAF guide)."""
-
-
+_NO_POSTCODE = re.compile(rb"\b%b \d[A-Z]{2}\b|\b[A-Z]{1,2}\d{1,2} \d\d[A-Z]{2}\b" % contacts.LETTERED.encode())
+"""A district without its letter, or two digits in an inward code, which has one (Royal Mail, PAF guide)."""
 _GIVEN = rb"[\"'\]]?\s{0,3}(?:=>|[:=])\s{0,3}[\"']([A-Za-z0-9 ]{5,20})[\"']"
 _POSTCODE = re.compile(rb"(?i)post_?code" + _GIVEN)
 _NINO = re.compile(rb"(?i)(?:nino|ni_?n(?:o|um|umber)|national_?insurance(?:_?n(?:o|um|umber))?)" + _GIVEN)

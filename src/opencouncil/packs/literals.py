@@ -28,13 +28,16 @@ _OPENS_BLOCK = re.compile(rb":[ \t]+[|>][+-]?[ \t]*\r?\n([ \t]+)\Z")
 """A block of YAML, whose text is indented alike."""
 
 
-def end_of(text: bytes, start: int, end: int) -> int:
-    """Where the value that a pattern found from `start` to `end` ends; `end` where nothing says that it goes on."""
-    more = _more(text, start, end)
+def end_of(text: bytes, named: int | None, start: int, end: int) -> int:
+    """Where the value that a pattern found from `start` to `end` ends; `end` where nothing says that it goes on.
+
+    `named` is where the name begins that the value is given to, if the pattern has one.
+    """
+    more = _more(text, named, start, end)
     return end if more is None else more.end()
 
 
-def _more(text: bytes, start: int, end: int) -> re.Match[bytes] | None:
+def _more(text: bytes, named: int | None, start: int, end: int) -> re.Match[bytes] | None:
     quote, stop = text[start - 1 : start], end + LONGEST
     if text[end : end + 1] == b"'" and (more := _SHELL.match(text, end, stop)):
         return more
@@ -42,9 +45,9 @@ def _more(text: bytes, start: int, end: int) -> re.Match[bytes] | None:
         return _more_in_quotes(text, start, end, quote)
     if text.startswith(b"{", start) and text.find(b"}", start, end) < 0:
         return _IN_BRACES.match(text, end, stop)
-    if _SETS.search(text, max(start - LONGEST, 0), start):
+    if quote == b"=" and _SETS.search(text, max(start - LONGEST, 0), start):
         return _SET.match(text, end, stop)
-    if block := _OPENS_BLOCK.search(text, max(start - LONGEST, 0), start):
+    if named is not None and (block := _OPENS_BLOCK.search(text, named, start)):
         return re.compile(rb"(?:\r?\n%b\S[^\r\n]*)*" % block[1]).match(text, end, stop)
     return None
 

@@ -57,7 +57,7 @@ def _titled(around: bytes) -> bool:
     return any(not around[max(0, found.start() - 1) : found.start()].isalnum() for found in _TITLED.finditer(around))
 
 
-def well_known(c: Candidate) -> bool:
+def near_title_or_postcode(c: Candidate) -> bool:
     """Within 320 bytes stands a title with a surname, or a postcode that somebody may live in."""
     from opencouncil.packs.checks.contacts import postcode_uk
 
@@ -65,9 +65,9 @@ def well_known(c: Candidate) -> bool:
     return _titled(around) or any(postcode_uk(c._replace(value=found)) for found in _POSTCODE.findall(around))
 
 
-def hardly_known(c: Candidate) -> bool:
+def no_title_or_postcode_near(c: Candidate) -> bool:
     """Neither stands there: who is meant can be anybody."""
-    return not well_known(c)
+    return not near_title_or_postcode(c)
 
 
 def near_sort_code(c: Candidate) -> bool:
@@ -147,14 +147,14 @@ def first_in_text(c: Candidate) -> bool:
 CHECKS: dict[str, Check] = {
     "ends-in-postcode": ends_in_postcode,
     "first-in-text": first_in_text,
-    "hardly-known": hardly_known,
     "kubeconfig": kubeconfig,
     "mail-headers": mail_headers,
     "near-account-number": near_account,
     "near-integration": near_integration,
     "near-name": near_name,
     "near-sort-code": near_sort_code,
+    "near-title-or-postcode": near_title_or_postcode,
     "no-name-near": no_name_near,
+    "no-title-or-postcode-near": no_title_or_postcode_near,
     "of-made-up-account": of_made_up_account,
-    "well-known": well_known,
 }

@@ -7,8 +7,6 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from opencouncil.packs.literals import end_of
-from opencouncil.packs.values import is_prose
 from opencouncil.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -73,7 +71,10 @@ def _whole(candidate: Candidate) -> Candidate:
 
     For values that are told by what stands around them: a token of a form of its own ends where its form does.
     """
-    start, end = candidate.start, end_of(candidate.text, candidate.start, candidate.end)
+    from opencouncil.packs.literals import end_of
+    from opencouncil.packs.values import is_prose
+
+    start, end = candidate.start, end_of(candidate.text, candidate.named, candidate.start, candidate.end)
     if end == candidate.end:
         return candidate
     value = _INDENTS.sub(b"", candidate.text[start:end])

@@ -37,8 +37,9 @@ _AREAS = words(
     "TF TN TQ TR TS TW UB W WA WC WD WF WN WR WS WV YO ZE"
 )
 _WITH_DISTRICT_0 = words("BL BS CM CR FY HA PR SL SS")
-# In central London a letter parts districts further (SW1A); by itself `SW1` is none (Royal Mail, PAF guide).
-_LETTERED_DISTRICT = re.compile(r"(?:SW1|W1|EC[1-4]|WC[12])\d[A-Z]{2}\Z")
+LETTERED = r"(?:SW1|W1|EC[1-4]|WC[12])"
+"""Districts of central London: a letter parts them further (SW1A), by itself each is none (Royal Mail, PAF guide)."""
+_UNLETTERED = re.compile(LETTERED + r"\d[A-Z]{2}\Z")
 # Parliament, Downing Street, the BBC, the Royal Mail's own examples, the ICO (in every privacy notice).
 _SAFE_POSTCODES = words("SW1A1AA SW1A2AA SW1A0AA W1A1AA W1A1HQ EC1A1BB M11AE B338TH CR26XH DN551PT SK95AF A11AA AB11AA")
 
@@ -54,7 +55,7 @@ def postcode_uk(candidate: Candidate) -> bool:
         return False
     if compact[len(area[0]) : len(area[0]) + 1] == "0" and area[0] not in _WITH_DISTRICT_0:
         return False
-    if _LETTERED_DISTRICT.match(compact):
+    if _UNLETTERED.match(compact):
         return False
     try:
         parse_uk_postcode(text, strict=True, incode_mandatory=True)

@@ -31,8 +31,8 @@ _HOMES = {
     "inserts": "kept-as-typed typed-as-asked under-a-key",
     "mailboxes": "account-of-domain home-of-person personal-mailbox role-mailbox",
     "nearby": (
-        "ends-in-postcode first-in-text hardly-known kubeconfig mail-headers near-account-number near-integration "
-        "near-name near-sort-code no-name-near of-made-up-account well-known"
+        "ends-in-postcode first-in-text kubeconfig mail-headers near-account-number near-integration near-name "
+        "near-sort-code near-title-or-postcode no-name-near no-title-or-postcode-near of-made-up-account"
     ),
     "numbers": (
         "aws-account british-point issued-guid landline listed-address private-address public-network "
