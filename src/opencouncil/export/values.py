@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from opencouncil.export import persons
 from opencouncil.export.unwrap import put_together
 from opencouncil.model.content import ObjectKind
 from opencouncil.model.findings import Finding, Unread
@@ -36,11 +37,6 @@ _DOTTED_HOST = re.compile(rb"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+){2,}\Z")
 _JOINED = ("joined",)
 _ENCODED = (("hex",), ("base64",))
 _ARCHIVE = re.compile(r"^(?:zip|tar|gzip|bzip2|xz|sqlite|notebook)\b")
-
-
-IDENTITY_RULE = "commit-identity"
-_IDENTITY = re.compile(rb"(?P<name>[^<]*)<(?P<address>[^>]*)>?", re.DOTALL)
-_NOBODY = re.compile(rb"(?i)\[bot\]|no-?reply|\bgithub\b|dependabot|renovate|jenkins|azure devops|\bbot\b")
 
 
 class Fact(NamedTuple):
@@ -102,10 +98,12 @@ def find(
             kept.append(finding)
         elif chosen is Treatment.WITHHOLD or finding.kind is Kind.FILE:
             _withhold(gathered, finding)
-        elif finding.rule.id == IDENTITY_RULE:
-            _remove_person(gathered, finding, chosen)
+        elif finding.rule.id == persons.IDENTITY_RULE:
+            _remove_persons(gathered, finding, persons.of_commits(finding, chosen, SHORTEST))
         else:
             _remove(gathered, finding, chosen, facts.get(finding.rule.id, Fact()), read, current)
+            around = (persons.beside(found, one.start, one.end) for one in finding.spots if (found := read(one)))
+            _remove_persons(gathered, finding, persons.of_mailbox(finding, chosen, around, SHORTEST))
     for item in unread:
         reason = f"not read: {item.item.reason}"
         gathered.withheld |= {(place.path, item.item.id): reason for place in item.places if place.path}
@@ -196,26 +194,13 @@ def _as_read(spots: Iterable[Spot], read: Callable[[Spot], bytes | None]) -> Ite
                 yield put_together(value) if layers == _JOINED else value
 
 
-def _remove_person(gathered: _Gathering, finding: Finding, chosen: Treatment) -> None:
-    """Who made commits may be named in files too: by full name, or by address. Services and bots are nobody."""
-    found = _IDENTITY.fullmatch(finding.value or b"")
-    if not found or _NOBODY.search(finding.value or b""):
-        return
-    for part, value in (("name", found["name"].strip()), ("address", found["address"])):
-        if len(value) >= SHORTEST and (b" " in value or b"@" in value):
+def _remove_persons(gathered: _Gathering, finding: Finding, removals: Iterable[Removal]) -> None:
+    """A person's names and addresses, without those that another finding took out already."""
+    known = {one.value.lower() for one in gathered.removals if one.kind is Kind.IDENTITY}
+    for removal in removals:
+        if removal.value.lower() not in known:
             gathered.findings.append(finding)
-            gathered.removals.append(
-                Removal(
-                    id=f"{finding.id}-{part}",
-                    rule=finding.rule.id,
-                    title=finding.rule.title,
-                    kind=finding.kind,
-                    treatment=chosen,
-                    scope=Scope.EVERYWHERE,
-                    value=value,
-                    type="email" if part == "address" else "string",
-                )
-            )
+            gathered.removals.append(removal)
 
 
 def _withhold_object(gathered: _Gathering, object: str, finding: Finding, reason: str) -> None:

@@ -164,7 +164,7 @@ def machine_url(c: Candidate) -> bool:
         (re.search(rb"\d\d|-", host) and not re.fullmatch(rb"[a-z]+-[a-z]+", host))
         or b"intranet" in host
         or host.startswith(b"vm-")
-        or re.match(rb":\d{2,5}/\w", rest)
+        or re.match(rb":\d{2,5}/\w|(?::\d{2,5})?/_(?:layouts|vti_bin)/", rest)
     )
 
 
@@ -213,7 +213,8 @@ def remote_connection(c: Candidate) -> bool:
 def site_value(c: Candidate) -> bool:
     """A value that somebody chose for one installation: no placeholder, template or reference."""
     return not _PLACEHOLDER.search(c.value) and not re.search(
-        rb"(?i)^(?:null|none|true|false|string|test|todo|tbc|n/?a|x+|\d)$", c.value
+        rb"(?i)^(?:(?:null|none|true|false|string|test|todo|tbc|n/?a|x+|\d)$|https?://(?:localhost|127\.0\.0\.1)\b)",
+        c.value,
     )
 
 

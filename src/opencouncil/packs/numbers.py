@@ -105,14 +105,14 @@ def aws_account(c: Candidate) -> bool:
 
 
 def resource_id(c: Candidate) -> bool:
-    """An AWS resource id with a random tail; not counted up, not one letter, no word of hex letters alone."""
+    """An AWS resource id with a random tail; not counted up, not one letter, no word of hex letters, no date."""
     tail = c.value.rsplit(b"-", 1)[-1]
     ordered = b"0123456789abcdef0123456789abcdef"
     return (
         len(set(tail)) > 4
         and tail[:6] not in ordered
         and bool(re.search(rb"\d", tail))
-        and bool(re.search(rb"[a-f]", tail))
+        and not re.match(rb"(?:19|20)\d{6}$", tail)
         and tail[:8] not in (b"12345abc", b"abcd1234", b"abc12345", b"1a2b3c4d")
     )
 

@@ -97,7 +97,9 @@ def opens_a_session(c: Candidate) -> bool:
 
 
 def two_uuids(c: Candidate) -> bool:
-    """The two UUIDs at its end, of a service and its secret, are not one and the same."""
+    """The two UUIDs at its end, of a service and its secret, are not one and the same, and no chain of more."""
+    if re.search(rb"[0-9a-f]{4}-[0-9a-f]{12}-?$", c.value[:-73] if len(c.value) > 73 else c.before(40)):
+        return False
     return c.value[-36:].lower() != c.value[-73:-37].lower()
 
 

@@ -24,6 +24,7 @@ from opencouncil.export.words import NO_NAME, valid
 from opencouncil.model.content import Reason
 from opencouncil.model.judging import Choice, Decision
 from opencouncil.model.report import Report
+from opencouncil.model.rules import Kind
 from opencouncil.packs.syntax import shape
 from opencouncil.pipeline import kept as decided
 from opencouncil.pipeline import scan as scanning
@@ -165,8 +166,10 @@ def draft(wanted: Wanted, executor: Executor, progress: Progress | None = None) 
         files = [*selection.entries, *_earlier_files(found, selection)]
         found = replace(found, removals=as_meant(found.removals, found.cuts, files, ask.read))
         # What another finding takes out is kept by none: an address in a list of contacts is a person's elsewhere.
+        # A file that may travel keeps nothing that its name says.
         leaving = {one.value.lower() for one in found.removals}
-        kept = tuple(value for one in found.kept if (value := objects.value(one)) and value.lower() not in leaving)
+        texts = (objects.value(one) for one in found.kept if one.kind is not Kind.FILE)
+        kept = tuple(value for value in texts if value and value.lower() not in leaving)
         closer = Closer(found.removals, kept, compiled)
         closed = Search(closer, executor).close(repository, selection.blobs, Cache(request.cache))
         places = merged(found.cuts.items(), closed.cuts.items())
