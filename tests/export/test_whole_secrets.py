@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Callable
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -46,6 +47,17 @@ SHAPES = {
     "shell-doubled": Shape("c.sh", "curl -u 'svc:<1>'\\''<2>' https://api.exampleshire.gov.uk/\n", None),
     "oracle-quoted": Shape("d.sh", 'sqlplus svc/"<1>@<2>"@exora01\n', None),
     "option-words": Shape("b.bat", 'sqlcmd -S exsql01 -U svc -P "<1> <2>"\n', None),
+    "command-words": Shape("e.sh", 'docker run -e "DB_PASSWORD=<1> <2>" exampleshire/forms\n', None),
+    "list-words": Shape("c.yml", 'run:\n  environment:\n    - "DB_PASSWORD=<1> <2>"\n', None),
+    "connection-backslash": Shape("g.py", 'CS = "Server=exsql01;User Id=forms;Password=<1>\\\\<2>;"\n', None),
+    "connection-ampersand": Shape("c.ps1", '$c = "Server=exsql01;User Id=f;Password=<1>&<2>;Database=$d"\n', "&"),
+    "connection-entity": Shape("d.xml", '<a c="Server=exsql01;User Id=f;Password=<1>&amp;<2>;Database=f" />\n', None),
+    "connection-unicode": Shape("d.json", '{"c": "Server=exsql01;User Id=f;Password=<1>\\u0026<2>;"}\n', None),
+    "xml-entity": Shape("b.xml", "<db><password><1>&amp;<2></password></db>\n", "&"),
+    "compose-dollar": Shape(
+        "docker-compose.yml", 'services:\n  web:\n    environment:\n      SMTP_PASS: "<1>$$<2>"\n', "$"
+    ),
+    "properties-backslash": Shape("a.properties", "mail.password=<1>\\\\<2>\n", "\\"),
     "docker-words": Shape("Dockerfile", 'FROM x\nENV DB_PASSWORD="<1> <2>"\n', None),
 }
 
@@ -64,15 +76,19 @@ class Exported(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def exported(cli: Callable[..., Ran], tmp_path_factory: pytest.TempPathFactory) -> Exported:
-    folder = tmp_path_factory.mktemp("whole")
-    built = Builder(folder / "source").write("LICENSE", "MIT\n")
+def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    built = Builder(tmp_path_factory.mktemp("whole") / "source").write("LICENSE", "MIT\n")
     for name, shape in SHAPES.items():
         first, second = halves(name)
         built.write(f"{name}/{shape.file}", shape.text.replace("<1>", first).replace("<2>", second))
     built.commit("Add every shape")
-    public, private = folder / "public", folder / "private"
-    ran = cli("export", str(built.path), str(public), "--private", str(private))
+    return built.path
+
+
+@pytest.fixture(scope="module")
+def exported(cli: Callable[..., Ran], source: Path) -> Exported:
+    public, private = source.parent / "public", source.parent / "private"
+    ran = cli("export", str(source), str(public), "--private", str(private), PYTHONHASHSEED="0")
     assert ran.exit == 0, ran.stdout + ran.stderr
     found = (path for path in public.rglob("*") if path.is_file() and ".git" not in path.relative_to(public).parts)
     groups = tomllib.loads((private / "settings.toml").read_text("utf-8")).values()
@@ -91,3 +107,13 @@ def test_neither_half_is_published(shape: str, exported: Exported) -> None:
 @pytest.mark.parametrize("shape", [name for name, one in SHAPES.items() if one.between is not None])
 def test_the_setting_holds_what_a_program_reads(shape: str, exported: Exported) -> None:
     assert (SHAPES[shape].between or "").join(halves(shape)) in exported.values
+
+
+@pytest.mark.usefixtures("exported")
+def test_another_process_exports_the_same(cli: Callable[..., Ran], source: Path, git: Callable[..., bytes]) -> None:
+    for seed in ("1", "3", "5"):
+        again = source.parent / f"public{seed}"
+        private = source.parent / f"private{seed}"
+        ran = cli("export", str(source), str(again), "--private", str(private), PYTHONHASHSEED=seed)
+        assert ran.exit == 0, ran.stdout + ran.stderr
+        assert git(again, "rev-parse", "HEAD") == git(source.parent / "public", "rev-parse", "HEAD")

@@ -15,6 +15,7 @@ _BACKSLASH = re.compile(
     r"\\(u\{[0-9A-Fa-f]+\}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|x[0-9A-Fa-f]{1,2}|[0-7]{1,3}|\r\n|.)", re.DOTALL
 )
 _JSON = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
+_PROPERTIES = {"n": "\n", "t": "\t", "r": "\r", "f": "\f"}
 _YAML = _C | {"e": "\x1b", " ": " ", "N": "\x85", "_": "\xa0"}
 _RUBY = _C | {"e": "\x1b", "s": " "}
 _PHP = {"n": "\n", "t": "\t", "r": "\r", "v": "\v", "e": "\x1b", "f": "\f"}
@@ -47,6 +48,7 @@ _KEEPS_BACKSLASH = frozenset({"php", "bash"})
 """Languages where a backslash before a sign that means nothing stays."""
 DOUBLED = frozenset({"vbnet", "sql"})
 MARKUP = frozenset({"xml", "html", "razor", "aspx", "erb"})
+PROPERTIES = frozenset({"properties", "spring-properties"})
 YAMLS = frozenset({"yaml", "compose", "actions", "azure-pipelines", "spring"})
 
 
@@ -60,6 +62,10 @@ def decode(language: str, where: Where, raw: str) -> str | None:
         return None if "f" in prefix or "b" in prefix else _python(prefix, quote, raw)
     if language in MARKUP:
         return html.unescape(raw)
+    if language == "compose":
+        raw = raw.replace("$$", "$")
+    if language in PROPERTIES:
+        return _slashes(raw, _PROPERTIES, "")
     if not quote:
         return raw
     if language in DOUBLED or (language == "csharp" and "@" in prefix):

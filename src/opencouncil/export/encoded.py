@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from xml.sax.saxutils import escape
 
-from opencouncil.export.decoded import DOUBLED, ESCAPES, MARKUP, YAMLS, decode
+from opencouncil.export.decoded import DOUBLED, ESCAPES, MARKUP, PROPERTIES, YAMLS, decode
 from opencouncil.export.literals import Where
 
 _NAMED = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
@@ -28,6 +28,8 @@ def encode(language: str, where: Where, text: str) -> str | None:
         return source.replace("{", "{{").replace("}", "}}")
     if language in ("terraform", "hcl"):
         return source.replace("${", "$${").replace("%{", "%%{")
+    if language == "compose":
+        source = source.replace("$", "$$")
     return source if decode(language, where, source) == text else None
 
 
@@ -35,6 +37,8 @@ def _source(language: str, where: Where) -> Callable[[str], str]:
     quote, prefix = where.quote, where.prefix.lower()
     if language in MARKUP:
         return in_markup
+    if language in PROPERTIES:
+        return in_properties
     if not quote or (language in ("python", "r") and "r" in prefix) or (language, quote) in _AS_IT_IS:
         return _plain
     verbatim = language == "csharp" and "@" in prefix
@@ -79,5 +83,11 @@ def in_markup(text: str) -> str:
 
 
 def in_properties(text: str) -> str:
-    """In the value of a Java property."""
-    return text.replace("\\", "\\\\").replace("\n", "\\n")
+    """In the value of a Java property, whatever encoding it is read in."""
+    plain = text.replace("\\", "\\\\").replace("\n", "\\n")
+    return "".join(one if ord(one) < 128 else "".join(f"\\u{unit:04x}" for unit in _units(one)) for one in plain)
+
+
+def _units(character: str) -> Iterator[int]:
+    coded = character.encode("utf-16-be", "surrogatepass")
+    return (int.from_bytes(coded[at : at + 2], "big") for at in range(0, len(coded), 2))

@@ -46,15 +46,19 @@ def difference(content: bytes, other: bytes) -> tuple[Splice, ...]:
 
 
 def disjoint(cuts: Iterable[Cut]) -> tuple[Cut, ...]:
-    """The cuts without overlaps: the longest wins, then the first.
+    """The cuts without overlaps: the longest wins, then the first, then the one that is spelled as it is.
 
     A loser that stands out of the winner keeps its rest as a cut of its own, so that no byte of a value stays.
     """
     taken: list[Cut] = []
-    for cut in sorted(set(cuts), key=lambda one: (one.start - one.end, one.start, one.removal)):
+    for cut in sorted(set(cuts), key=_precedence):
         for piece in _outside(cut, taken):
             taken.insert(bisect_right(taken, piece), piece)
     return tuple(taken)
+
+
+def _precedence(cut: Cut) -> tuple[int, int, int, bool, str]:
+    return cut.start - cut.end, cut.start, cut.removal, cut.spelling != "utf-8", cut.spelling
 
 
 def _outside(cut: Cut, taken: Sequence[Cut]) -> list[Cut]:

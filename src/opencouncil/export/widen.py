@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from opencouncil.export.decoded import decode
+from opencouncil.export.decoded import MARKUP, decode
 from opencouncil.export.forms.reading import Reading
 from opencouncil.export.forms.site import Change
 from opencouncil.export.languages import role_of
@@ -40,7 +40,7 @@ _LIBPQ = re.compile(r"(\s*(host|hostaddr|port|dbname|user|password|sslmode|conne
 _REDIS = re.compile(r"[\w.-]+(:\d+)?(,\s*\w+=[^,]*)*,\s*password=[^,]+(,\s*\w+=[^,]*)*", re.IGNORECASE)
 _ORACLE = re.compile(r"[\w$#]+/\S+@(//)?[\w.-]+(:\d+)?[/:][\w.]+")
 _NAME = re.compile(r"((CN|OU|DC|O|L|C|UID)=[^,=]+,\s*)+(CN|OU|DC|O|L|C|UID)=[^,=]+", re.IGNORECASE)
-_SPELLED = re.compile(rb"\\|\"\"|''|`")
+_SPELLED = re.compile(rb"\\|\"\"|''|`|&(?:\w{2,8}|#\w{2,6});|\$\$")
 """What stands in a value that its literal may spell otherwise."""
 _DOTENV = re.compile(
     r"^[ \t]*(?:export[ \t]+)?[\w.]+[ \t]*=[ \t]*(?:'([^'\n]*)'|\"([^\"\n]*)\"|([^\s#'\"][^\n]*?))[ \t\r]*$",
@@ -100,8 +100,8 @@ def as_meant(
     files: Iterable[Entry],
     read: Callable[[str], bytes | None],
 ) -> tuple[Removal, ...]:
-    """The same values, a secret that the whole of a literal spells with escapes being what a program reads there."""
-    spelled = {n for n, one in enumerate(removals) if one.kind is Kind.CREDENTIAL and _SPELLED.search(one.value)}
+    """The same values, one that a literal spells with escapes being what a program reads there."""
+    spelled = {n for n, one in enumerate(removals) if _SPELLED.search(one.value)}
     said: dict[int, bytes] = {}
     for file in files if spelled else ():
         for cut in cuts.get(file.id, ()):
@@ -113,15 +113,18 @@ def as_meant(
 
 
 def _meant(path: bytes, content: bytes, cut: Cut) -> bytes | None:
+    """What the text of a cut means in its literal, where that is not what stands there."""
     reading = Reading(content)
     at = reading.characters((cut.start, cut.end))
     start, end = at[cut.start], at[cut.end]
     named = language(path, content)
     where = locate(named, reading.text, start, end)
-    if where.position is not Position.STRING or (where.open, where.close) != (start, end):
+    inside = where.position in (Position.STRING, Position.BARE) and where.open <= start <= end <= where.close
+    if not inside and named not in MARKUP:
         return None
-    value = decode(named, where, reading.text[start:end])
-    return None if value is None else value.encode("utf-8", "surrogateescape")
+    raw = reading.text[start:end]
+    value = decode(named, where, raw)
+    return None if value is None or value == raw else value.encode("utf-8", "surrogateescape")
 
 
 def _together(cuts: Sequence[Cut], at: Mapping[int, int], removals: Sequence[Removal]) -> Iterator[tuple[int, Cut]]:

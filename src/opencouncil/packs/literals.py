@@ -21,9 +21,20 @@ _SHELL = re.compile(rb"""(?:'(?:"'"|\\')'[^'\r\n]*)+""")
 """`'it'"'"'s'` and `'it'\''s'`."""
 _IN_BRACES = re.compile(rb"[^{}\r\n\"']*\}")
 """As ODBC encloses what holds its own signs: `PWD={a;b}`."""
-_SETS = re.compile(rb"(?i)\bset[ \t]{1,4}\"[\w.]{1,80}=\Z")
-_SET = re.compile(rb"[^\"\r\n]*(?=\")")
-"""`set "NAME=value of words"`, as a batch file has it."""
+_SETS = re.compile(
+    rb"(?:(?i:\bset[ \t]{1,4})\"[\w.]{1,80}"
+    rb"|[ \t](?:-[A-Za-z]|--[a-z-]{2,20}|-)[ \t=]{0,2}(\"|')[A-Z][A-Z0-9_.]{1,80})=\Z"
+)
+"""`set "NAME=value of words"`, as a batch file has it, `-e "NAME=..."` of a command and `- "NAME=..."` of a list."""
+_ESCAPED = re.compile(
+    rb"(?:(?:\\\\|\\u[0-9A-Fa-f]{4}|\\(?![nrtswdbSWDBuxU])[A-Za-z0-9]"
+    rb"|&(?:amp|lt|gt|apos|#\d{2,4}|#x[0-9A-Fa-f]{2,4});|&(?!\w{2,8};))"
+    rb"[^\s;\"'`&<>,(){}|=\\]*)+(?=[;\"'<\s]|\Z)"
+)
+"""Signs that a literal spells otherwise for a part of it, and what follows them: `Password=a\\\\b;`.
+
+A parameter of a web address ends at `&`.
+"""
 _OPENS_BLOCK = re.compile(rb":[ \t]+[|>][+-]?[ \t]*\r?\n([ \t]+)\Z")
 """A block of YAML, whose text is indented alike."""
 
@@ -45,9 +56,13 @@ def _more(text: bytes, named: int | None, start: int, end: int) -> re.Match[byte
         return _more_in_quotes(text, start, end, quote)
     if text.startswith(b"{", start) and text.find(b"}", start, end) < 0:
         return _IN_BRACES.match(text, end, stop)
-    if quote == b"=" and _SETS.search(text, max(start - LONGEST, 0), start):
-        return _SET.match(text, end, stop)
-    if named is not None and (block := _OPENS_BLOCK.search(text, named, start)):
+    if quote == b"=" and (sets := _SETS.search(text, max(start - LONGEST, 0), start)):
+        return re.compile(rb"[^%b\r\n]*(?=%b)" % ((sets[1] or b'"',) * 2)).match(text, end, stop)
+    if named is None:
+        return None
+    if text[named - 1 : named] not in (b"?", b"&") and (more := _ESCAPED.match(text, end, stop)):
+        return more
+    if block := _OPENS_BLOCK.search(text, named, start):
         return re.compile(rb"(?:\r?\n%b\S[^\r\n]*)*" % block[1]).match(text, end, stop)
     return None
 

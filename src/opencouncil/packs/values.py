@@ -7,6 +7,7 @@ import itertools
 import math
 import re
 from collections import Counter
+from collections.abc import Sequence
 from functools import lru_cache
 
 # Words that stand where a password would: metasyntax, types, flags, and the defaults everybody knows.
@@ -42,6 +43,19 @@ _SHOWN = frozenset(
     b"""my your our the a an some any this that is new old test testing demo fake mock sample dummy user username
     account login client value string here password passwd pass pwd passphrase token key for of db database
     trust store generated another other different expected wrong invalid valid bind api auth""".split()
+)
+# Words of which sentences and captions about passwords are made.
+_SAID = (
+    FILLER
+    | STAND_INS
+    | frozenset(
+        b"""are was were be been has have had must should shall will would can could may might do does did with
+        without at from by than then as if when where which who please enter set reset forgot forgotten confirm
+        repeat again log sign up out length minimum maximum min max least most between contain contains
+        characters character chars letters digits numbers day days hour hours minute minutes expire expires
+        expired attempt attempts click link page step version level table see section part chapter type size
+        line lines error code response status rfc require requires allowed more less per cent no""".split()
+    )
 )
 _JOINED_SHOWN = re.compile(
     rb"(?i)^(?:your|the|a|any|some|another|enter|insert|put)+(?:super|secure|strong|db|database)?(?:password|passwd|pass|secret|token|key)(?:word)?\d?$"
@@ -220,10 +234,23 @@ def made_up(v: bytes) -> bool:
 
 
 def is_prose(v: bytes) -> bool:
-    """A sentence, a caption in any language, or a value of mostly other scripts; words with digits in each are none."""
-    if b" " in v and all(len(p) >= 6 and not p.isalpha() and not p.isdigit() and p.isalnum() for p in v.split(b" ")):
+    """A sentence, a caption in any language, or a value of mostly other scripts; a passphrase is none."""
+    if b" " in v and _passphrase(v.split(b" ")):
         return False
     return b" " in v or b"\t" in v or sum(b >= 128 for b in v) * 4 > len(v)
+
+
+def _passphrase(parts: Sequence[bytes]) -> bool:
+    """Words with digits in each, or a few words that a number ends and no sentence or caption is made of."""
+    if all(len(p) >= 6 and not p.isalpha() and not p.isdigit() and p.isalnum() for p in parts):
+        return True
+    last = parts[-1]
+    return (
+        len(parts) <= 5
+        and re.fullmatch(rb"[A-Za-z]*\d{2,4}[!?.#*]?|[A-Za-z]{3,}\d[!?.#*]?", last) is not None
+        and all(re.fullmatch(rb"[A-Za-z]{2,}(?:[:;,&-][A-Za-z]{2,})?[:;,&-]?|&", p) for p in parts[:-1])
+        and not any(word in _SAID for p in parts for word in words(p))
+    )
 
 
 _ENDS_A_NAME = (b"password", b"passwd", b"pwd", b"token", b"secret", b"key", b"field", b"name")

@@ -103,4 +103,4 @@ def _changes(file: File, puts: Sequence[Put], answers: Answers) -> tuple[Change,
         needed = answers.imports(file)
         changes += [needed] if needed else []
     # Two places may need the same insertion, as one attribute of the section around both.
-    return tuple(sorted(set(changes), key=lambda change: (change.start, change.end)))
+    return tuple(sorted(set(changes)))

@@ -67,7 +67,7 @@ def candidates(rule: Rule, match: Any, text: bytes) -> Iterator[Candidate]:
 
 
 def _whole(candidate: Candidate) -> Candidate:
-    """The candidate as far as its literal goes; what would be a sentence then stays as it is.
+    """The candidate as far as its literal goes; a part of a literal that would be a sentence then stays as it is.
 
     For values that are told by what stands around them: a token of a form of its own ends where its form does.
     """
@@ -78,7 +78,8 @@ def _whole(candidate: Candidate) -> Candidate:
     if end == candidate.end:
         return candidate
     value = _INDENTS.sub(b"", candidate.text[start:end])
-    return candidate if is_prose(value) else candidate._replace(value=value, end=end)
+    opened = candidate.text[start - 1 : start] in (b'"', b"'")
+    return candidate if is_prose(value) and not opened else candidate._replace(value=value, end=end)
 
 
 def candidate_of(match: Any, text: bytes) -> Candidate | None:
