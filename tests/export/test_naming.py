@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from opencouncil.export.naming import named
+from opencouncil.export.naming import Heard, named
 from opencouncil.export.offers import Seen
 from opencouncil.export.values import Fact
 from opencouncil.export.words import plainly
@@ -18,6 +18,7 @@ from opencouncil.model.rules import Kind, Treatment
 from opencouncil.publication.edits import Removal, Scope
 
 FACTS = {"host": Fact("NETWORK_HOST", "host", "A host"), "password": Fact("", "secret", "")}
+SILENT = Heard({}, frozenset())
 KEYS = ("DB_HOST", "SMTP_HOST", "PASSWORD", "API_KEY")
 
 
@@ -56,7 +57,7 @@ def names(given_rows: Rows) -> dict[str, str]:
         removal(number, value, rule, current) for number, (value, rule, current, _, _) in enumerate(given_rows)
     )
     seen = {number: Seen(Counter(keys), paths) for number, (_, _, _, keys, paths) in enumerate(given_rows)}
-    found = named(removals, seen, FACTS, {}, digest, frozenset())
+    found = named(removals, Heard(seen, frozenset()), FACTS, {}, digest, frozenset())
     return {one.value.decode(): one.setting for one in found}
 
 
@@ -65,7 +66,7 @@ def test_the_same_value_has_one_name_and_every_value_has_one(given_rows: Rows) -
     removals = tuple(
         removal(number, value, rule, current) for number, (value, rule, current, _, _) in enumerate(given_rows)
     )
-    found = named(removals, {}, FACTS, {}, digest, frozenset())
+    found = named(removals, SILENT, FACTS, {}, digest, frozenset())
     by_value: dict[bytes, set[str]] = {}
     for one in found:
         by_value.setdefault(one.value, set()).add(one.setting)
@@ -93,7 +94,7 @@ def test_what_an_earlier_export_called_it_stays(given_rows: Rows) -> None:
         removal(number, value, rule, current) for number, (value, rule, current, _, _) in enumerate(given_rows)
     )
     earlier = {digest(value.encode()): name for value, name in before.items()}
-    again = named(removals, {}, FACTS, earlier, digest, frozenset())
+    again = named(removals, SILENT, FACTS, earlier, digest, frozenset())
     assert {one.value.decode(): one.setting for one in again} == before
 
 
@@ -105,7 +106,7 @@ def test_a_name_that_people_gave_one_value_is_its_name(given_rows: Rows, decided
         replace(removal(number, value, rule, current), setting=unique.get(value, "") if current else "")
         for number, (value, rule, current, _, _) in enumerate(given_rows)
     )
-    found = named(removals, {}, FACTS, {}, digest, frozenset())
+    found = named(removals, SILENT, FACTS, {}, digest, frozenset())
     assert all(one.setting == unique[one.value.decode()] for one in found if one.value.decode() in unique)
 
 
@@ -124,7 +125,9 @@ def told(rule: str, *values: str, **seen: Seen) -> list[str]:
         replace(removal(number, value, rule, True), type=TYPES[rule]) for number, value in enumerate(values)
     )
     places = {int(number[1:]): one for number, one in seen.items()}
-    return [one.setting for one in named(removals, places, KINDS, {}, digest, frozenset({"BORCHESTER"}))]
+    return [
+        one.setting for one in named(removals, Heard(places, frozenset()), KINDS, {}, digest, frozenset({"BORCHESTER"}))
+    ]
 
 
 @given(
@@ -184,6 +187,6 @@ def test_a_family_is_named_together_and_its_values_apart() -> None:
         replace(removal(number, value, "site", True), type="host", family="BIN_WEBSITE")
         for number, value in enumerate(["maps.a.example", "pay.a.example"])
     )
-    found = [one.setting for one in named(removals, {}, KINDS, {}, digest, frozenset())]
+    found = [one.setting for one in named(removals, SILENT, KINDS, {}, digest, frozenset())]
     assert "BIN_WEBSITE" in found
     assert set(found) < {"BIN_WEBSITE", "MAPS_BIN_WEBSITE", "PAY_BIN_WEBSITE"}

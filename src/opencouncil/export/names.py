@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
+from opencouncil.export.environment import PROGRAMS
 from opencouncil.export.meaning import beside, linked
 from opencouncil.export.words import GENERIC, SHOWN, STRUCTURE, WEAK, join, prefixed, valid, word_set, words
 
@@ -98,13 +99,16 @@ class Proposal(NamedTuple):
 
     `sure`: a key, a variable or a parameter that holds the value itself, and not a class, a page or a sentence around
     it. `link` are the words of a link to it. `around` are further words that tell it from others of its kind: of the
-    text before it, the sections above, the file.
+    text before it, the sections above, the file. `key` is what the file itself calls it, and `fallback` says that the
+    name is of a variable which the program reads before this value.
     """
 
     name: str
     sure: bool
     link: str = ""
     around: tuple[str, ...] = ()
+    key: str = ""
+    fallback: bool = False
 
 
 class _Key(NamedTuple):
@@ -119,11 +123,13 @@ def proposal(language: str, text: str, start: int, end: int = 0, stem: str = "")
     """
     read = _FALLBACK.search(text[max(0, start - 200) : start])
     if read and valid(name := next(group for group in read.groups() if group)):
-        return Proposal(name, True)
+        return Proposal(name, True, key=name, fallback=True)
     sentence = _prose(text[max(0, start - REACH) : start])
+    spoken = list(islice(_keys(language, text, start), 6))
+    own = spoken[0].text if spoken and language not in PROGRAMS else ""
     keys = [
         (found, key.sure)
-        for key in islice(_keys(language, text, start), 6)
+        for key in spoken
         if (found := words(_DIRECTIVE.sub("", key.text)))
         and not "".join(found).isdigit()
         and not any(map(_NUMBER.fullmatch, (*found, "".join(found))))
@@ -137,7 +143,7 @@ def proposal(language: str, text: str, start: int, end: int = 0, stem: str = "")
     link = join(linked(text, start, max(start, end)))
     around = tuple(filter(None, map(join, (beside(text, start) if sentence else [], *above))))
     if not keys or (len(keys[0][0]) == 1 and len(keys[0][0][0]) < 2):
-        return Proposal("", False, link, around)
+        return Proposal("", False, link, around, own)
     name, sure = keys[0]
     told = [*name]
     while len(told) > 1 and told[-1] in SHOWN:
@@ -155,7 +161,7 @@ def proposal(language: str, text: str, start: int, end: int = 0, stem: str = "")
     whole = join(name)
     if not valid(whole):
         whole = join(["APP", *name])
-    return Proposal(whole if valid(whole) else "", sure and valid(whole), link, around)
+    return Proposal(whole if valid(whole) else "", sure and valid(whole), link, around, own)
 
 
 def _prose(before: str) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import chain, count
 from typing import NamedTuple
 
-from opencouncil.export import offers, words
+from opencouncil.export import environment, offers, words
 from opencouncil.export.forms.reading import Reading
 from opencouncil.export.languages import role_of
 from opencouncil.export.lexing import language
@@ -36,16 +36,32 @@ _ENVIRONMENT = re.compile(
 )
 
 
-def seen(
+class Heard(NamedTuple):
+    """What the files say of names: of each removal, by its number, and the variables that programs read already."""
+
+    places: dict[int, Seen]
+    read: frozenset[str]
+
+
+def hear(
+    removals: tuple[Removal, ...],
+    cuts: Mapping[str, tuple[Cut, ...]],
+    files: Sequence[Entry],
+    read: Callable[[str], bytes | None],
+) -> Heard:
+    """Ask the files. Those that come first count first; tests and documents about what stands nowhere else."""
+    programs = {one.id: one.path for one in files if environment.may_read(one.path) and not role_of(one.path)}
+    contents = ((path, read(id)) for id, path in programs.items())
+    names = (environment.read_in(path, content) for path, content in contents if content is not None)
+    return Heard(_seen(removals, cuts, files, read), frozenset().union(*names))
+
+
+def _seen(
     removals: tuple[Removal, ...],
     cuts: Mapping[str, tuple[Cut, ...]],
     files: Iterable[Entry],
     read: Callable[[str], bytes | None],
 ) -> dict[int, Seen]:
-    """What the places of each removal propose, by its number. Files that come first count first.
-
-    Tests and documents are asked about what stands nowhere else.
-    """
     found: dict[int, Seen] = {}
     asked: set[str] = set()
     named_by_code: frozenset[int] = frozenset()
@@ -90,7 +106,7 @@ def _proposed(path: bytes, content: bytes, cuts: Iterable[Cut]) -> Iterator[tupl
 
 def named(
     removals: tuple[Removal, ...],
-    seen: Mapping[int, Seen],
+    heard: Heard,
     facts: Mapping[str, Fact],
     earlier: Mapping[str, str],
     digest: Callable[[bytes], str],
@@ -100,8 +116,9 @@ def named(
 
     What people decided wins, then what an earlier export called it, then what people call its family, then what
     `offers` has. Two values of today never share a name; a value of the past has that of its key today. No name that is
-    made here tells its value, nor a `forbidden` word.
+    made here tells its value, nor a `forbidden` word, nor is one that programs read already, unless for this value.
     """
+    seen = heard.places
     groups: dict[bytes, list[int]] = {}
     for number, one in enumerate(removals):
         if one.treatment is Treatment.SETTING:
@@ -125,7 +142,8 @@ def named(
         if wish.current:
             rivals.setdefault(wish.name, []).append(wish)
     for wish in sorted(wishes):
-        name = _free(wish, taken, rivals[wish.name]) if wish.current else wish.name
+        elsewhere = heard.read - wish.keys if wish.rank == _PROPOSED else frozenset()
+        name = _free(wish, taken, elsewhere, rivals[wish.name]) if wish.current else wish.name
         if wish.current:
             taken[name] = wish.value
         names |= dict.fromkeys(groups[wish.value], name)
@@ -133,10 +151,15 @@ def named(
 
 
 class _Wish(NamedTuple):
-    """One value and the name it should have; sorted as names are given away. `apart`: what tells it from others."""
+    """One value and the name it should have; sorted as names are given away. `apart`: what tells it from others.
+
+    `assigned`: no program reads the name with this value as its fallback. `keys` are names that the files themselves
+    give to the value, letter by letter.
+    """
 
     later: bool
     rank: int
+    assigned: bool
     places: int
     length: int
     digest: str
@@ -144,6 +167,7 @@ class _Wish(NamedTuple):
     value: bytes
     environments: tuple[str, ...]
     apart: tuple[str, ...]
+    keys: frozenset[str]
 
     @property
     def current(self) -> bool:
@@ -185,6 +209,7 @@ def _wish(
     return _Wish(
         not any(one.current for one in members),
         0 if decided else 1 if spoken else _PROPOSED,
+        not any(name in one.fallbacks for one in seen),
         -len(paths),
         len(value),
         own,
@@ -192,6 +217,7 @@ def _wish(
         value,
         tuple(environments),
         tuple(dict.fromkeys(filter(offers.tells_apart, told))),
+        frozenset().union(*(one.keys for one in seen)),
     )
 
 
@@ -201,8 +227,11 @@ def _environment(path: bytes) -> str:
     return found[1].decode().upper().replace("PRODUCTION", "PROD").replace("STAGING", "STAGE") if found else ""
 
 
-def _free(wish: _Wish, taken: Mapping[str, bytes], rivals: Sequence[_Wish]) -> str:
-    """The name, or with what tells it apart before it, or with letters behind it: the first that no other value has."""
+def _free(wish: _Wish, taken: Mapping[str, bytes], elsewhere: frozenset[str], rivals: Sequence[_Wish]) -> str:
+    """The name, or with what tells it apart before it, or with letters behind it: the first that no other value has.
+
+    `elsewhere` are names that programs read for something else.
+    """
     own = wish.name.split("_")
     rest = offers.plain_kind(wish.name)
     where = [words.join(words.prefixed([one], own)) for one in _of_its_own(wish, rivals, "environments")]
@@ -215,7 +244,7 @@ def _free(wish: _Wish, taken: Mapping[str, bytes], rivals: Sequence[_Wish]) -> s
     return next(
         name
         for name in chain(first, [wish.name], where, further, letters)
-        if words.valid(name) and taken.get(name, wish.value) == wish.value
+        if words.valid(name) and name not in elsewhere and taken.get(name, wish.value) == wish.value
     )
 
 

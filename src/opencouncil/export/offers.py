@@ -63,6 +63,7 @@ class Seen:
     """What the places of one value propose: names with how often, and the paths they stand at.
 
     `loose` names are of what is around the value, `links` of links to it; `around` are words to tell it apart by.
+    `keys` are names as the files spell them, `fallbacks` those of variables that a program reads before this value.
     """
 
     names: Counter[str] = field(default_factory=Counter)
@@ -70,12 +71,17 @@ class Seen:
     loose: Counter[str] = field(default_factory=Counter)
     links: Counter[str] = field(default_factory=Counter)
     around: Counter[str] = field(default_factory=Counter)
+    keys: set[str] = field(default_factory=set)
+    fallbacks: set[str] = field(default_factory=set)
 
     def note(self, path: bytes, said: Proposal) -> None:
         """One more place."""
         self.paths.append(path)
         self.around.update(said.around)
         self.links.update(filter(None, [said.link]))
+        self.keys.update(filter(None, [said.key]))
+        if said.fallback:
+            self.fallbacks.add(said.name)
         if said.name:
             (self.names if said.sure else self.loose)[said.name] += 1
 

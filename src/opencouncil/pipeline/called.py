@@ -11,8 +11,8 @@ from typing import NamedTuple
 from opencouncil.errors import OpencouncilError
 from opencouncil.export import naming, values
 from opencouncil.export.composites import composed
-from opencouncil.export.offers import Seen
 from opencouncil.export.select import select
+from opencouncil.export.widen import as_meant
 from opencouncil.export.words import PLAIN, plainly
 from opencouncil.model.content import ObjectKind
 from opencouncil.model.findings import Finding
@@ -76,19 +76,20 @@ def called(request: Request, report: Report, stored: Decisions, together: Mappin
     if repository is None or not entries:
         everything = frozenset(holder.object for one in findings for holder in one.holders)
         found = values.find(findings, report.unread, facts, lambda _spot: None, everything)
-        removals, within, seen = found.removals, _NOTHING, dict[int, Seen]()
+        removals, within, heard = found.removals, _NOTHING, naming.Heard({}, frozenset())
     else:
         with closing(Asker(repository)) as ask:
             tip = frozenset(one.id for one in entries)
             found = values.find(findings, report.unread, facts, Objects(ask).holding, tip)
+            found = replace(found, removals=as_meant(found.removals, found.cuts, entries, ask.read))
             asked = partial(widened, Job(repository, found.removals), found.cuts, InlineExecutor())
             removals, cuts, within = composed(found.removals, found.cuts, entries, asked)
-            seen = naming.seen(removals, cuts, entries, ask.read)
+            heard = naming.hear(removals, cuts, entries, ask.read)
 
     def digest(value: bytes) -> str:
         return digest_of(stored.key, value).hex()
 
-    named = naming.named(removals, seen, facts, stored.names, digest, own_words(report))
+    named = naming.named(removals, heard, facts, stored.names, digest, own_words(report))
     leading = {one.id: named[within.get(number, number)] for number, one in enumerate(named)}
     return Called(
         {id: one.setting for id, one in leading.items() if one.setting},

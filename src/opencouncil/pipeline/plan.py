@@ -177,9 +177,9 @@ def draft(wanted: Wanted, executor: Executor, progress: Progress | None = None) 
         asked = partial(widened, job, places, executor)
         removals, cuts, _ = composed(found.removals, places, files, asked)
         removals = _current(removals, cuts, tip)
-        seen = naming.seen(removals, cuts, files, ask.read)
+        heard = naming.hear(removals, cuts, files, ask.read)
     digest = _digester(key)
-    removals = naming.named(removals, seen, facts, {**earlier.settings, **decisions.names}, digest, own_words(report))
+    removals = naming.named(removals, heard, facts, {**earlier.settings, **decisions.names}, digest, own_words(report))
     seen_by = looked(decisions, selection.entries)
     withheld = {
         (one.path, one.id): "left out by those who looked at it"

@@ -1,0 +1,44 @@
+"""Export room: the variables of the environment that a program reads already. Knows no removal and no setting."""
+
+from __future__ import annotations
+
+import re
+
+from opencouncil.export.languages import language_of
+
+LARGEST = 2 << 20
+"""Bytes of a file that is looked through: larger ones are no program of people's own."""
+
+_SHELLS = frozenset({"bash", "compose", "dockerfile"})
+_SCRIPTS = frozenset({"perl", "php", "powershell", "python", "r", "ruby"})
+_COMPILED = frozenset({"csharp", "go", "groovy", "java", "kotlin", "scala", "vbnet"})
+_FOR_PAGES = frozenset({"javascript", "jsx", "tsx", "typescript"})
+PROGRAMS = _SCRIPTS | _COMPILED | _FOR_PAGES
+"""Languages in which a name that holds a value is no variable of the environment."""
+_CALLED = re.compile(
+    rb"(?:\benviron(?:\.get)?\s*[\[(]|[gG]et[eE]nv(?:ironmentVariable)?\(|\bSys\.getenv\("
+    rb"|\bENV(?:\.fetch)?[\[(]|(?<![\w.>])env\()"
+    rb"\s*[\"']([A-Za-z_]\w*)[\"']|\bprocess\.env(?:\.|\[\s*[\"'])([A-Za-z_]\w*)|\$(?i:env):\{?([A-Za-z_]\w*)"
+    rb"|\$ENV\{\s*[\"']?([A-Za-z_]\w*)"
+)
+_EXPANDED = re.compile(rb"\$\{?([A-Z][A-Z0-9_]{2,})\b")
+_ASSIGNED = re.compile(rb"(?:^|[;&\s])([A-Z][A-Z0-9_]{2,})=", re.MULTILINE)
+
+
+def read_in(path: bytes, content: bytes) -> frozenset[str]:
+    """The names that a file reads from the environment; a script's own variables are none."""
+    language = language_of(path)
+    if len(content) > LARGEST:
+        return frozenset()
+    if language in _SHELLS:
+        return _names(_EXPANDED, content) - _names(_ASSIGNED, content)
+    return _names(_CALLED, content) if b"env" in content.lower() else frozenset()
+
+
+def may_read(path: bytes) -> bool:
+    """Whether a file is in a language whose programs read the environment."""
+    return language_of(path) in PROGRAMS | _SHELLS
+
+
+def _names(pattern: re.Pattern[bytes], content: bytes) -> frozenset[str]:
+    return frozenset(name.decode() for found in pattern.finditer(content) for name in found.groups() if name)
