@@ -34,6 +34,8 @@ _TREATED = {
 }
 _WORDS = re.compile(rb"[A-Za-z_]+(?:[ .'-][A-Za-z_]+)*\Z")
 _DOTTED_HOST = re.compile(rb"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+){2,}\Z")
+_INTERPOLATED = re.compile(rb"\$\{|#\{|\{\$|\$\(|\{\{|\$[A-Za-z_]\w|\{\w{0,40}[}:!\[.]|%[sdv]|%\(|<%|@\{|@\(")
+"""Where a program puts something into a text, in the languages that do so."""
 _JOINED = ("joined",)
 _ENCODED = (("hex",), ("base64",))
 _ARCHIVE = re.compile(r"^(?:zip|tar|gzip|bzip2|xz|sqlite|notebook)\b")
@@ -148,6 +150,8 @@ def _remove(
 ) -> None:
     number = len(gathered.removals)
     value = next(filter(None, _as_read(finding.spots, read)), b"")
+    width = _fixed(value) if finding.kind is Kind.CONFIGURATION and chosen is Treatment.SETTING else len(value)
+    value = value[:width]
     for spot in finding.spots:
         if spot.layers and _ARCHIVE.match(spot.layers[0]):
             _withhold_object(gathered, spot.object, finding, f"holds {finding.rule.title} where it cannot be replaced")
@@ -155,7 +159,8 @@ def _remove(
         if finding.kind is Kind.CREDENTIAL and b"\n" in value and _is_all(read(spot), spot):
             _withhold_object(gathered, spot.object, finding, f"is nothing but a credential: {finding.rule.title}")
         spelling = "/".join(spot.layers) or "utf-8"
-        gathered.cuts.setdefault(_key(spot), []).append(Cut(spot.start, spot.end, number, spelling))
+        end = min(spot.end, spot.start + width) if value and not spot.layers else spot.end
+        gathered.cuts.setdefault(_key(spot), []).append(Cut(spot.start, end, number, spelling))
     value = value or finding.value or b""
     decision = finding.decision
     name = decision.setting if decision and decision.choice is Choice.SETTING else ""
@@ -178,6 +183,12 @@ def _remove(
             form=fact.form,
         )
     )
+
+
+def _fixed(value: bytes) -> int:
+    """How many bytes of a value the code itself holds: what a program puts into it when it runs is no setting's."""
+    found = _INTERPOLATED.search(value, SHORTEST)
+    return found.start() if found else len(value)
 
 
 def _as_read(spots: Iterable[Spot], read: Callable[[Spot], bytes | None]) -> Iterator[bytes]:
