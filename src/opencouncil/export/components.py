@@ -25,8 +25,13 @@ def guards(entries: Iterable[Entry], lookups: Mapping[bytes, frozenset[str]]) ->
 
 
 def _root(path: bytes, paths: Iterable[bytes]) -> bytes:
-    """The nearest folder above a file that holds a mark, else the outermost package, else the file's own folder."""
+    """The nearest folder above a file that holds a mark, else the outermost package, else the file's own folder.
+
+    A Python file of no package is a script: what starts elsewhere under the mark asks for settings of its own.
+    """
     folders = _above(path)
+    if path.endswith(b".py") and folders[0] + _PACKAGE not in paths:
+        return folders[0]
     for folder in folders:
         if any(folder + mark in paths for mark in _MARKS):
             return folder

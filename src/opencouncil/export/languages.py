@@ -170,6 +170,9 @@ SHAPES = (
 
 DOCUMENTS = frozenset({"adoc", "markdown", "md", "mdx", "rst", "txt"})
 _DOCUMENTS = re.compile(r"(^|/)(docs?|documentation)/|(^|/)(license|copying|notice|readme|changelog|authors)(\.|$)")
+_READ_BY_TOOLS = re.compile(
+    r"(^|/)((dev-|test-)?(requirements|constraints)[^/]*|cmakelists|robots)\.txt$|(^|/)requirements/"
+)
 _TESTS = re.compile(
     r"(^|/)(tests?|specs?|__tests__|__mocks__|__fixtures__|fixtures?|testdata|test_?data|mocks|e2e|cypress)/"
     r"|(^|/)[^/]*[._-](tests?|specs?|e2e|integrationtests?|unittests?)/"
@@ -201,6 +204,6 @@ def role_of(path: bytes) -> str:
     small = name.lower()
     if _TESTS.search(small) or _TESTS_IN_CAPITALS.search(name):
         return "test"
-    if _DOCUMENTS.search(small) or small.rpartition(".")[2] in DOCUMENTS:
+    if _DOCUMENTS.search(small) or (small.rpartition(".")[2] in DOCUMENTS and not _READ_BY_TOOLS.search(small)):
         return "docs"
     return ""

@@ -32,11 +32,17 @@ _REACT = compile_one(rb"""\b(?:from|require\()[\s\v]*['"](?:react|preact|next)[/
 """By RE2, for every script is asked, whole: ten times as fast."""
 
 
+_BLOCKS = re.compile(rb"\{[^}\r\n]*;|\{[ \t]*\r?$", re.MULTILINE)
+"""A configuration in braces, such as nginx's, whose semicolons begin no comment."""
+
+
 def language(path: bytes, content: bytes) -> str:
     """The language of a file, in our words: by its path, else by its first line; empty when neither says."""
     named = language_of(path)
     if named == "javascript" and _REACT.search(content):
         return "jsx"
+    if named == "ini" and _BLOCKS.search(content):
+        return ""
     if named or not content.startswith(b"#!"):
         return named
     shebang = _SHEBANG.match(content)

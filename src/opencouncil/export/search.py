@@ -27,6 +27,7 @@ class Engines(NamedTuple):
     present: unwrap.Present
 
 
+_AS_IT_IS = "utf-8"
 _BETWEEN = b"\xff\0"  # what no spelling has in it
 _CLOSED = frozenset(
     {"git pack", "git bundle", "Parquet table", "HDF5 data", "Flash movie", "Photoshop image", "Java key store"}
@@ -260,7 +261,10 @@ def _renamed(way: str, found: Iterable[Cut | Unchecked]) -> Iterator[Cut | Unche
 
 
 def _sorted_out(found: Iterable[Cut | Unchecked]) -> tuple[tuple[Cut, ...], tuple[Unchecked, ...]]:
-    """The cuts without those that lie in another one of the same value: what one view shows, the next shows again."""
+    """The cuts without those that lie in another one of the same value: what one view shows, the next shows again.
+
+    Where the value stands as it is, signs before it that a view made nothing of are no part of it.
+    """
     cuts: list[Cut] = []
     unchecked: dict[Unchecked, None] = {}
     for one in found:
@@ -271,6 +275,10 @@ def _sorted_out(found: Iterable[Cut | Unchecked]) -> tuple[tuple[Cut, ...], tupl
     cuts.sort(key=lambda cut: (cut.removal, cut.start, -cut.end))  # stable: of the same span, the simplest spelling
     kept: list[Cut] = []
     for cut in cuts:
-        if not (kept and kept[-1].removal == cut.removal and cut.end <= kept[-1].end):
+        within = kept and kept[-1].removal == cut.removal and cut.end <= kept[-1].end
+        if within and cut.spelling == _AS_IT_IS != kept[-1].spelling:
+            kept.pop()
+            within = False
+        if not within:
             kept.append(cut)
     return tuple(sorted(kept)), tuple(unchecked)

@@ -42,6 +42,8 @@ _ORACLE = re.compile(r"[\w$#]+/\S+@(//)?[\w.-]+(:\d+)?[/:][\w.]+")
 _NAME = re.compile(r"((CN|OU|DC|O|L|C|UID)=[^,=]+,\s*)+(CN|OU|DC|O|L|C|UID)=[^,=]+", re.IGNORECASE)
 _SPELLED = re.compile(rb"\\|\"\"|''|`|&(?:\w{2,8}|#\w{2,6});|\$\$")
 """What stands in a value that its literal may spell otherwise."""
+_ITEM = re.compile(r"[A-Za-z_]\w*=(?=[^;='\"]{1,40}=[^;]*;)")
+"""The name of a variable in an item of a list, before a value that is pairs itself: `Forms__Db=Server=x;...`."""
 _DOTENV = re.compile(
     r"^[ \t]*(?:export[ \t]+)?[\w.]+[ \t]*=[ \t]*(?:'([^'\n]*)'|\"([^\"\n]*)\"|([^\s#'\"][^\n]*?))[ \t\r]*$",
     re.MULTILINE,
@@ -169,4 +171,5 @@ def _value(named: str, text: str, start: int, end: int) -> Where | None:
         return None
     if where.position is Position.BARE and not where.kind.startswith(("Scalar", "Text", "String")):
         return None
-    return where
+    item = _ITEM.match(text, where.open, where.close)
+    return replace(where, open=item.end()) if item and item.end() <= start else where

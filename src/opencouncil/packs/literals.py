@@ -54,6 +54,8 @@ def _more(text: bytes, named: int | None, start: int, end: int) -> re.Match[byte
         return more
     if quote in _IN_QUOTES:
         return _more_in_quotes(text, start, end, quote)
+    if text[end - 1 : end] == b"\\" and (more := _escaped_quote(text, start, end)):
+        return more
     if text.startswith(b"{", start) and text.find(b"}", start, end) < 0:
         return _IN_BRACES.match(text, end, stop)
     if quote == b"=" and (sets := _SETS.search(text, max(start - LONGEST, 0), start)):
@@ -65,6 +67,15 @@ def _more(text: bytes, named: int | None, start: int, end: int) -> re.Match[byte
     if block := _OPENS_BLOCK.search(text, named, start):
         return re.compile(rb"(?:\r?\n%b\S[^\r\n]*)*" % block[1]).match(text, end, stop)
     return None
+
+
+def _escaped_quote(text: bytes, start: int, end: int) -> re.Match[bytes] | None:
+    """Behind `user:secret\\` in a literal stands a quote that does not end it, unless its own quotes are escaped."""
+    quote = text[end : end + 1]
+    opening = text.rfind(quote, max(start - LONGEST, 0), start) if quote in _IN_QUOTES else 0
+    if opening <= 0 or text[opening - 1 : opening] == b"\\":
+        return None
+    return re.compile(rb"%b(?:\\[^\r\n]|[^\r\n\\%b])*(?=%b)" % (quote, quote, quote)).match(text, end, end + LONGEST)
 
 
 def _more_in_quotes(text: bytes, start: int, end: int, quote: bytes) -> re.Match[bytes] | None:

@@ -125,7 +125,7 @@ def account_of_domain(c: Candidate) -> bool:
 def _mailbox(c: Candidate) -> bool:
     if c.value.partition(b"@")[0] in CODE_HOST_USERS:
         return False
-    if re.search(rb"[\w%+$}/]$", c.before(1)) and not re.search(rb"\\[nrt]$|%[0-9A-Fa-f]{2}$", c.before(3)):
+    if re.search(rb"[\w%+$}/@]$", c.before(1)) and not re.search(rb"\\[nrt]$|%[0-9A-Fa-f]{2}$", c.before(3)):
         return False
     if identity_line(c):
         return False

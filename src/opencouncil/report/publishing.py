@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterable, Iterator
 from itertools import groupby
@@ -26,6 +27,7 @@ _COLUMNS = {
 _ITEMS = 3
 _CREDENTIALS = 5
 _IDS = 10
+_FORMLESS = re.compile(r"line (\d+): nothing can stand")
 _BEFORE = 20
 """Characters before a difference that are shown in a line that is too long."""
 
@@ -96,6 +98,11 @@ def _plan(report: PlanReport) -> Iterator[Line]:
     yield _row("changed to a setting", report.places(*_SETTINGS), "place", settings)
     yield _row("replaced by an example", report.places(Form.EXAMPLE), "place", "comments, tests, documents")
     yield _row("file left out", len(report.withheld), "file", _reasons(report))
+    for one in report.withheld:
+        if formless := _FORMLESS.match(one.reason):
+            yield _line(
+                f"        {tail(clean(one.path), WIDTH - 48)}:{formless[1]}  a value there takes no form", "dim"
+            )
     yield _row("person -> role", report.people + report.places(Form.ROLE), "place", "authors, names in files")
     yield _row("kept, by decision or rule", report.kept, "value", "")
     yield from _simpler(report.simpler)
@@ -130,7 +137,8 @@ def _plan(report: PlanReport) -> Iterator[Line]:
 def _reasons(report: PlanReport) -> str:
     reasons: dict[str, int] = {}
     for one in report.withheld:
-        reasons[one.reason] = reasons.get(one.reason, 0) + 1
+        reason = "no form for a value" if _FORMLESS.match(one.reason) else one.reason
+        reasons[reason] = reasons.get(reason, 0) + 1
     return ", ".join(f"{number} {reason}" for reason, number in sorted(reasons.items(), key=lambda one: -one[1]))
 
 

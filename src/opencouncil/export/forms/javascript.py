@@ -147,6 +147,8 @@ def _typed(site: Site, at: int, behind: int) -> str:
         or (before in ("<", ",") and after in (">", ",") and before == "<")
     ):
         return "a type"
+    if after == "as" and [one.text for one in tokens[behind:] if one.text.strip()][1:2] == ["const"]:
+        return "a constant"
     depth, opener = 0, ""
     index = at
     while index >= 0:

@@ -16,7 +16,7 @@ from opencouncil.publication.edits import Form
 _PLAIN = re.compile(r"(?![-?:](?:\s|$)|[,\[\]{}#&*!|>'\"%@`\s])(?:(?!:(?:\s|$)|\s\#).)+(?<!\s)", re.DOTALL)
 """What may stand without quotes outside of brackets; within them no comma, question mark or bracket either."""
 _TYPED = re.compile(
-    r"(?:[-+]?\.?[\d_.,:]+(?:e[-+]?\d+)?|0[xob][\da-f_]+|[-+]?\.(?:inf|nan)|\d{4}-\d\d?-\d\d?\b.*"
+    r"(?!\d+(?:\.\d+){2})(?:[-+]?\.?[\d_.,:]+(?:e[-+]?\d+)?|0[xob][\da-f_]+|[-+]?\.(?:inf|nan)|\d{4}-\d\d?-\d\d?\b.*"
     r"|true|false|yes|no|on|off|null|y|n|~|=|<<)\Z",
     re.IGNORECASE,
 )
