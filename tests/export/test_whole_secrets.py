@@ -5,6 +5,7 @@ program reads it.
 from __future__ import annotations
 
 import json
+import shutil
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -58,6 +59,13 @@ SHAPES = {
         "docker-compose.yml", 'services:\n  web:\n    environment:\n      SMTP_PASS: "<1>$$<2>"\n', "$"
     ),
     "properties-backslash": Shape("a.properties", "mail.password=<1>\\\\<2>\n", "\\"),
+    "template-backtick": Shape("d.js", "const smtpPassword = `<1>\\`<2>`;\n", None),
+    "verbatim-quotes": Shape(
+        "b.cs", 'class B { string C = @"Server=exsql01;User Id=f;Password=""<1>;<2>"";"; }\n', None
+    ),
+    "login-words": Shape("f.sh", 'curl -u "forms:<1> <2>" https://api.exampleshire.gov.uk/\n', None),
+    "registry-quote": Shape("a.reg", '[HKEY_LOCAL_MACHINE\\Forms]\n"DbPassword"="<1>\\"<2>"\n', '"'),
+    "batch-percent": Shape("c.bat", 'set "DB_PASSWORD=<1>%%<2>"\n', "%"),
     "docker-words": Shape("Dockerfile", 'FROM x\nENV DB_PASSWORD="<1> <2>"\n', None),
 }
 
@@ -107,6 +115,31 @@ def test_neither_half_is_published(shape: str, exported: Exported) -> None:
 @pytest.mark.parametrize("shape", [name for name, one in SHAPES.items() if one.between is not None])
 def test_the_setting_holds_what_a_program_reads(shape: str, exported: Exported) -> None:
     assert (SHAPES[shape].between or "").join(halves(shape)) in exported.values
+
+
+FILLED = [
+    "json-quote",
+    "json-backslash",
+    "yaml-doubled",
+    "xml-entity",
+    "registry-quote",
+    "batch-percent",
+    "properties-backslash",
+    "sql-doubled",
+    "template-backtick",
+]
+
+
+def test_fill_writes_each_as_its_file_spells_it(cli: Callable[..., Ran], exported: Exported, source: Path) -> None:
+    filled = source.parent / "filled"
+    shutil.copytree(source.parent / "public", filled)
+    shutil.copy(source.parent / "private/settings.toml", filled)
+    ran = cli("fill", str(filled))
+    assert ran.exit == 0, ran.stdout + ran.stderr
+    for name in FILLED:
+        file = f"{name}/{SHAPES[name].file}"
+        assert "(fill-in." in exported.files[file]
+        assert (filled / file).read_text("utf-8") == (source / file).read_text("utf-8")
 
 
 @pytest.mark.usefixtures("exported")

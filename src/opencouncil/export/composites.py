@@ -117,5 +117,5 @@ def _composite(one: Composite, value: bytes, members: list[Removal]) -> Removal:
         value=value,
         type="secret" if secret else one.type,
         current=any(member.current for member in members),
-        description="How the program reaches its database or service, with user and password.",
+        description=f"How the program reaches its database or service{', with user and password' if secret else ''}.",
     )

@@ -6,9 +6,9 @@ import ast
 import html
 import re
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from opencouncil.export.literals import Where
+from opencouncil.export.literals import RAW_TAG, Where
 
 _C = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0", "a": "\a"}
 _BACKSLASH = re.compile(
@@ -46,8 +46,15 @@ ESCAPES: Mapping[str, Mapping[str, str]] = {
 
 _KEEPS_BACKSLASH = frozenset({"php", "bash"})
 """Languages where a backslash before a sign that means nothing stays."""
+WHEREVER: Mapping[str, Sequence[tuple[str, str]]] = {
+    ".bat": (("%%", "%"),),
+    ".cmd": (("%%", "%"),),
+    ".reg": (('\\"', '"'), ("\\\\", "\\")),
+}
+"""By a file's ending, what its text spells otherwise wherever it stands, and what that means."""
 DOUBLED = frozenset({"vbnet", "sql"})
 MARKUP = frozenset({"xml", "html", "razor", "aspx", "erb"})
+SCRIPTS = frozenset({"javascript", "jsx", "tsx", "typescript"})
 PROPERTIES = frozenset({"properties", "spring-properties"})
 YAMLS = frozenset({"yaml", "compose", "actions", "azure-pipelines", "spring"})
 
@@ -76,8 +83,10 @@ def decode(language: str, where: Where, raw: str) -> str | None:
         return raw.replace("''", "'") if quote == "'" else _ticks(raw)
     if language == "bash":
         return raw if quote == "'" else _shell(raw)
+    if quote == "`" and where.prefix != RAW_TAG and language in SCRIPTS:
+        return None if re.search(r"(?<!\\)\$\{", raw) else _slashes(raw, _C, "")
     if "$" in prefix or quote == "`" or quote == '"""':
-        return raw if language == "go" or not re.search(r"[\\${]", raw) else None
+        return raw if language == "go" or where.prefix == RAW_TAG or not re.search(r"[\\${]", raw) else None
     if language in ("ruby", "php", "perl") and quote == "'":
         return re.sub(r"\\([\\'])", r"\1", raw)
     if language in ("toml", "r") and (quote == "'" or "r" in prefix):

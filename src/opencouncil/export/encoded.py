@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import reduce
 from xml.sax.saxutils import escape
 
 from opencouncil.export.decoded import DOUBLED, ESCAPES, MARKUP, PROPERTIES, YAMLS, decode
-from opencouncil.export.literals import Where
+from opencouncil.export.literals import RAW_TAG, Where
 
 _NAMED = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _PLACES: Mapping[str, Mapping[str, str]] = {
@@ -48,6 +49,8 @@ def _source(language: str, where: Where) -> Callable[[str], str]:
         return lambda text: _before(text, '`$"', "`")
     if language == "bash":
         return (lambda text: text.replace("'", "'\\''")) if quote == "'" else lambda text: _before(text, '\\$`"', "\\")
+    if where.prefix == RAW_TAG:
+        return _plain
     if quote == "`":
         return lambda text: _before(text, "\\`", "\\").replace("${", "\\${")
     if quote == "'" and language in ("php", "ruby", "perl"):
@@ -80,6 +83,11 @@ def in_json(text: str) -> str:
 def in_markup(text: str) -> str:
     """In the text of an element, or in an attribute."""
     return escape(text, {'"': "&quot;", "'": "&#39;"})
+
+
+def spelled_in(pairs: Sequence[tuple[str, str]]) -> Callable[[str], str]:
+    """How a file writes a text that spells some signs otherwise: pairs of a spelling and what it means."""
+    return lambda text: reduce(lambda done, pair: done.replace(pair[1], pair[0]), reversed(pairs), text)
 
 
 def in_properties(text: str) -> str:

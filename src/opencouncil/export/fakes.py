@@ -57,6 +57,7 @@ BY_RULE: Mapping[str, Maker] = {
     "special-category-record": named("Example "),
     "user-home": fictions.home,
     "user-in-address": named("user-"),
+    "connection-string": fictions.connection,
     "connection-user": named("example_user_"),
     "connection-database": named("example_database_"),
     "connection-server": fictions.host,

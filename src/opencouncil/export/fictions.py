@@ -296,10 +296,6 @@ def vehicle(value: str, number: int) -> str:
     return spread(value, f"QQ{number % 100:02d}{letters}")
 
 
-def connection(value: str, number: int) -> str:
-    return f"Server=host-{number}.{DOMAIN};Database=example"
-
-
 _PROVIDED = re.compile(
     r"(?:\.[a-z]{2}-[a-z]+-\d)?(?:\.(?:blob|table|queue|file|dfs|web|core|database|servicebus|search|redis|cache|vault"
     r"|documents|rds|es|elb|redshift))*\.(?:azurewebsites|azurecontainerapps|azurecr|azure-api|azureedge|azure|cloudapp"
@@ -321,6 +317,17 @@ def named(first: str) -> Maker:
 
 def counted(texts: Sequence[str]) -> Maker:
     return lambda value, number: texts[0] if number == 1 else f"{texts[0]}, {number}"
+
+
+_REACHED = re.compile(r"(?i)((?:jdbc:)?[a-z][a-z0-9+.-]*(?::[a-z]+)?:(?:@?//|@)?)[^;=]*")
+
+
+def connection(value: str, number: int) -> str:
+    """How a database is reached, without a login: by an address of the same scheme, or by pairs."""
+    found = _REACHED.match(value)
+    if found and "//" in found[1]:
+        return f"{found[1]}host-{number}.{DOMAIN}/example"
+    return f"Server=host-{number}.{DOMAIN};Database=example_{number}"
 
 
 def shape(value: str, number: int) -> str:

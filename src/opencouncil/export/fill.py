@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from opencouncil.errors import OutputError
-from opencouncil.export.encoded import encode, in_json, in_markup, in_properties
+from opencouncil.export.decoded import WHEREVER
+from opencouncil.export.encoded import encode, in_json, in_markup, in_properties, spelled_in
 from opencouncil.export.lexing import language
 from opencouncil.export.literals import locate
 from opencouncil.repo import text
@@ -137,5 +138,6 @@ _QUOTING: dict[str, Callable[[str], str]] = {
     **dict.fromkeys((".json", ".ipynb", ".webmanifest"), in_json),
     **dict.fromkeys((".xml", ".config", ".csproj", ".html", ".xhtml", ".svg", ".xsd", ".resx"), in_markup),
     ".properties": in_properties,
+    **{ending: spelled_in(pairs) for ending, pairs in WHEREVER.items()},
 }
 """How a value is written inside a file of this type, wherever in it; in any other, as the literal around it asks."""

@@ -9,6 +9,9 @@ from enum import StrEnum
 from opencouncil.export.lexing import lex
 from opencouncil.export.tokens import Lexed, Token
 
+RAW_TAG = "String.raw"
+"""The tag of a template literal of JavaScript that undoes no escapes; it counts as the literal's prefix."""
+
 
 class Position(StrEnum):
     """What a span stands in."""
@@ -120,6 +123,8 @@ def _literal(lexed: Lexed, index: int) -> Where:
     close = _closing(tokens[at], quote)
     closed = end - len(close) if lexed.text.endswith(close, opened, end) else end
     position = Position.DOCSTRING if kind == "String.Doc" else Position.STRING
+    if quote == "`" and lexed.text.endswith(RAW_TAG, 0, start):
+        prefix = RAW_TAG
     return Where(position, start, end, opened, closed, quote, prefix, kind, at, last)
 
 

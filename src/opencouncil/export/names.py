@@ -100,7 +100,7 @@ class Proposal(NamedTuple):
     `sure`: a key, a variable or a parameter that holds the value itself, and not a class, a page or a sentence around
     it. `link` are the words of a link to it. `around` are further words that tell it from others of its kind: of the
     text before it, the sections above, the file. `key` is what the file itself calls it, and `fallback` says that the
-    name is of a variable which the program reads before this value.
+    name is of a variable which the program reads before this value; `aside`, that it stands in a line commented out.
     """
 
     name: str
@@ -109,6 +109,7 @@ class Proposal(NamedTuple):
     around: tuple[str, ...] = ()
     key: str = ""
     fallback: bool = False
+    aside: bool = False
 
 
 class _Key(NamedTuple):

@@ -31,6 +31,8 @@ FOLDERS = 2
 
 _PROPOSED = 2
 
+_ASIDE = re.compile(r"\s*(?:#|//|--|;|'|/\*|<!--|(?i:rem)\s)")
+"""How a line begins that is commented out."""
 _ENVIRONMENT = re.compile(
     rb"(?i)(?:^|[/._-])(prod|production|live|test|uat|dev|development|staging|stage|local|training|release)(?=[/._-]|$)"
 )
@@ -101,7 +103,9 @@ def _proposed(path: bytes, content: bytes, cuts: Iterable[Cut]) -> Iterator[tupl
     at = reading.characters([offset for cut in cuts for offset in (cut.start, cut.end)])
     for cut in cuts:
         said = proposal(known, reading.text, at[cut.start], at[cut.end], stem)
-        yield cut.removal, said._replace(around=(*said.around, *above[:FOLDERS]))
+        line = reading.text[reading.text.rfind("\n", 0, at[cut.start]) + 1 : at[cut.start]]
+        aside = _ASIDE.match(line) is not None
+        yield cut.removal, said._replace(around=(*said.around, *above[:FOLDERS]), aside=aside)
 
 
 def named(
@@ -153,13 +157,14 @@ def named(
 class _Wish(NamedTuple):
     """One value and the name it should have; sorted as names are given away. `apart`: what tells it from others.
 
-    `assigned`: no program reads the name with this value as its fallback. `keys` are names that the files themselves
-    give to the value, letter by letter.
+    `assigned`: no program reads the name with this value as its fallback; `aside`: it is commented out. `keys` are
+    names that the files themselves give to the value, letter by letter.
     """
 
     later: bool
     rank: int
     assigned: bool
+    aside: bool
     places: int
     length: int
     digest: str
@@ -210,6 +215,7 @@ def _wish(
         not any(one.current for one in members),
         0 if decided else 1 if spoken else _PROPOSED,
         not any(name in one.fallbacks for one in seen),
+        bool(seen) and not any(one.live for one in seen),
         -len(paths),
         len(value),
         own,

@@ -64,6 +64,7 @@ class Seen:
 
     `loose` names are of what is around the value, `links` of links to it; `around` are words to tell it apart by.
     `keys` are names as the files spell them, `fallbacks` those of variables that a program reads before this value.
+    `live`: it stands in a line that is not commented out.
     """
 
     names: Counter[str] = field(default_factory=Counter)
@@ -73,6 +74,7 @@ class Seen:
     around: Counter[str] = field(default_factory=Counter)
     keys: set[str] = field(default_factory=set)
     fallbacks: set[str] = field(default_factory=set)
+    live: bool = False
 
     def note(self, path: bytes, said: Proposal) -> None:
         """One more place."""
@@ -80,6 +82,7 @@ class Seen:
         self.around.update(said.around)
         self.links.update(filter(None, [said.link]))
         self.keys.update(filter(None, [said.key]))
+        self.live = self.live or not said.aside
         if said.fallback:
             self.fallbacks.add(said.name)
         if said.name:

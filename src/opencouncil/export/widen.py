@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import reduce
+from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from opencouncil.export.decoded import MARKUP, decode
+from opencouncil.export.decoded import MARKUP, WHEREVER, decode
 from opencouncil.export.forms.reading import Reading
 from opencouncil.export.forms.site import Change
 from opencouncil.export.languages import role_of
@@ -40,7 +43,7 @@ _LIBPQ = re.compile(r"(\s*(host|hostaddr|port|dbname|user|password|sslmode|conne
 _REDIS = re.compile(r"[\w.-]+(:\d+)?(,\s*\w+=[^,]*)*,\s*password=[^,]+(,\s*\w+=[^,]*)*", re.IGNORECASE)
 _ORACLE = re.compile(r"[\w$#]+/\S+@(//)?[\w.-]+(:\d+)?[/:][\w.]+")
 _NAME = re.compile(r"((CN|OU|DC|O|L|C|UID)=[^,=]+,\s*)+(CN|OU|DC|O|L|C|UID)=[^,=]+", re.IGNORECASE)
-_SPELLED = re.compile(rb"\\|\"\"|''|`|&(?:\w{2,8}|#\w{2,6});|\$\$")
+_SPELLED = re.compile(rb"\\|\"\"|''|`|&(?:\w{2,8}|#\w{2,6});|\$\$|%%")
 """What stands in a value that its literal may spell otherwise."""
 _ITEM = re.compile(r"[A-Za-z_]\w*=(?=[^;='\"]{1,40}=[^;]*;)")
 """The name of a variable in an item of a list, before a value that is pairs itself: `Forms__Db=Server=x;...`."""
@@ -119,13 +122,18 @@ def _meant(path: bytes, content: bytes, cut: Cut) -> bytes | None:
     reading = Reading(content)
     at = reading.characters((cut.start, cut.end))
     start, end = at[cut.start], at[cut.end]
+    raw = reading.text[start:end]
+    if spelled := WHEREVER.get(PurePosixPath(os.fsdecode(path)).suffix.lower()):
+        return _other(raw, reduce(lambda text, pair: text.replace(*pair), spelled, raw))
     named = language(path, content)
     where = locate(named, reading.text, start, end)
     inside = where.position in (Position.STRING, Position.BARE) and where.open <= start <= end <= where.close
     if not inside and named not in MARKUP:
         return None
-    raw = reading.text[start:end]
-    value = decode(named, where, raw)
+    return _other(raw, decode(named, where, raw))
+
+
+def _other(raw: str, value: str | None) -> bytes | None:
     return None if value is None or value == raw else value.encode("utf-8", "surrogateescape")
 
 

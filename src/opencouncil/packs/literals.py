@@ -13,9 +13,12 @@ LONGEST = 500
 _IN_QUOTES = {
     b'"': re.compile(rb"""(?:\\[^\r\n]|""|[^\r\n\\"])*(?=")"""),
     b"'": re.compile(rb"""(?:\\[^\r\n]|''|[^\r\n\\'])*(?=')"""),
+    b"`": re.compile(rb"""(?:\\[^\r\n]|[^\r\n\\`$])*(?=`)"""),
 }
 """By its quote, what goes on in a literal: escapes, doubled quotes, anything but the quote."""
 _IN_THREE = {b'"': re.compile(rb"""[^\r\n]*?(?=\"{3})"""), b"'": re.compile(rb"""[^\r\n]*?(?='{3})""")}
+_DOUBLED = {quote: re.compile(rb"[^\r\n%b]*(?=%b)" % (quote, quote * 2)) for quote in _IN_THREE}
+"""`Password=""a;b""` in a literal that doubles its quotes."""
 _LINE_END = re.compile(rb"(?:\\[rn])+[\"']")
 _SHELL = re.compile(rb"""(?:'(?:"'"|\\')'[^'\r\n]*)+""")
 """`'it'"'"'s'` and `'it'\''s'`."""
@@ -26,6 +29,8 @@ _SETS = re.compile(
     rb"|[ \t](?:-[A-Za-z]|--[a-z-]{2,20}|-)[ \t=]{0,2}(\"|')[A-Z][A-Z0-9_.]{1,80})=\Z"
 )
 """`set "NAME=value of words"`, as a batch file has it, `-e "NAME=..."` of a command and `- "NAME=..."` of a list."""
+_LOGIN = re.compile(rb"(?:\A|[^\w\\])([\"'])[^\s\"':/$\\]{1,80}:\Z")
+"""`"user:password of words"`, as curl is given it."""
 _ESCAPED = re.compile(
     rb"(?:(?:\\\\|\\u[0-9A-Fa-f]{4}|\\(?![nrtswdbSWDBuxU])[A-Za-z0-9]"
     rb"|&(?:amp|lt|gt|apos|#\d{2,4}|#x[0-9A-Fa-f]{2,4});|&(?!\w{2,8};))"
@@ -60,6 +65,8 @@ def _more(text: bytes, named: int | None, start: int, end: int) -> re.Match[byte
         return _IN_BRACES.match(text, end, stop)
     if quote == b"=" and (sets := _SETS.search(text, max(start - LONGEST, 0), start)):
         return re.compile(rb"[^%b\r\n]*(?=%b)" % ((sets[1] or b'"',) * 2)).match(text, end, stop)
+    if quote == b":" and text[end : end + 1] == b" " and (login := _LOGIN.search(text, max(start - LONGEST, 0), start)):
+        return re.compile(rb"[^%b\\\r\n]*(?=%b)" % (login[1], login[1])).match(text, end, stop)
     if named is None:
         return None
     if text[named - 1 : named] not in (b"?", b"&") and (more := _ESCAPED.match(text, end, stop)):
@@ -81,6 +88,8 @@ def _escaped_quote(text: bytes, start: int, end: int) -> re.Match[bytes] | None:
 def _more_in_quotes(text: bytes, start: int, end: int, quote: bytes) -> re.Match[bytes] | None:
     """Nothing in a literal that stands in another one, whose own signs these may be."""
     before, three = text[start - 2 : start - 1], quote * 3
+    if before == quote and text[start - 3 : start - 2] == b"=" and text.find(quote * 2, end, end + LONGEST) >= 0:
+        return _DOUBLED[quote].match(text, end, end + LONGEST)
     if before == quote:
         opened = text.endswith(three, 0, start) and not text.startswith(three, end)
         return _IN_THREE[quote].match(text, end, end + LONGEST) if opened else None

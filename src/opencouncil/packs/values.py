@@ -57,6 +57,10 @@ _SAID = (
         line lines error code response status rfc require requires allowed more less per cent no""".split()
     )
 )
+_PHRASED = re.compile(
+    rb"[A-Za-z]{1,20}(?:[^\w\s.]?[A-Za-z]{2,20})?[:;,&!-]?|[A-Za-z]*\d{1,6}[A-Za-z]{0,6}[!?#*]?|[^\s.]{6,20}|&"
+)
+_ENDS_AS_A_PHRASE = re.compile(rb"\d[A-Za-z]{0,2}[!?#*]?\Z|\d\S* [A-Za-z]{3,12}[!?#*]?\Z")
 _JOINED_SHOWN = re.compile(
     rb"(?i)^(?:your|the|a|any|some|another|enter|insert|put)+(?:super|secure|strong|db|database)?(?:password|passwd|pass|secret|token|key)(?:word)?\d?$"
 )
@@ -244,12 +248,13 @@ def _passphrase(parts: Sequence[bytes]) -> bool:
     """Words with digits in each, or a few words that a number ends and no sentence or caption is made of."""
     if all(len(p) >= 6 and not p.isalpha() and not p.isdigit() and p.isalnum() for p in parts):
         return True
-    last = parts[-1]
+    phrase = b" ".join(parts)
     return (
-        len(parts) <= 5
-        and re.fullmatch(rb"[A-Za-z]*\d{2,4}[!?.#*]?|[A-Za-z]{3,}\d[!?.#*]?", last) is not None
-        and all(re.fullmatch(rb"[A-Za-z]{2,}(?:[:;,&-][A-Za-z]{2,})?[:;,&-]?|&", p) for p in parts[:-1])
-        and not any(word in _SAID for p in parts for word in words(p))
+        len(parts) <= 4
+        and len(re.findall(rb"\d", phrase)) > 1
+        and _ENDS_AS_A_PHRASE.search(phrase) is not None
+        and all(_PHRASED.fullmatch(part) for part in parts)
+        and not any(word in _SAID for word in words(phrase))
     )
 
 
