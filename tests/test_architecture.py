@@ -21,7 +21,7 @@ MAY_IMPORT = {
     "exact": set(),
     "ondemand": set(),
     "publication": {"model.rules"},
-    "packs": {"records", "model.content", "model.rules", "model.shelf", "errors", "exact", "ondemand"},
+    "packs": {"records", "model.content", "model.others", "model.rules", "model.shelf", "errors", "exact", "ondemand"},
     "repo": {"records", "model.content", "model.hits", "model.places", "model.shelf", "errors"},
     "triage": {
         "records",
@@ -29,6 +29,7 @@ MAY_IMPORT = {
         "model.findings",
         "model.hits",
         "model.judging",
+        "model.others",
         "model.places",
         "model.rules",
         "errors",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
+import json
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -51,3 +54,18 @@ def test_a_file_gets_none(folder: Path, cli: Callable[..., Ran]) -> None:
     ran = cli("scan", "--show-values", "--format", "json", "--output", str(report), str(folder))
     assert ran.exit == 2
     assert not report.exists()
+
+
+def test_show_tells_what_an_archive_hides_and_who_committed(tmp_path: Path, cli: Callable[..., Ran]) -> None:
+    (tmp_path / "settings.py.gz").write_bytes(gzip.compress(f'DB_PASSWORD = "{PASSWORD}"\n'.encode()))
+    name = ("-c", "user.name=Jane Bloggs", "-c", "user.email=jane.bloggs@exampleshire.gov.uk")
+    for words in (("init", "-q"), ("add", "."), (*name, "commit", "-qm", "Settings")):
+        subprocess.run(["git", *words], cwd=tmp_path, check=True)
+    found = json.loads(cli("scan", "--for", "publish", "--format", "json", cwd=tmp_path).stdout)["findings"]
+    ids = {one["rule"]: one["id"] for one in found}
+
+    def shown(rule: str) -> str:
+        return cli("show", ids[rule], "--show-values", cwd=tmp_path).stdout
+
+    assert PASSWORD in shown("assigned-password")
+    assert "Jane Bloggs <jane.bloggs@exampleshire.gov.uk>" in shown("commit-identity")

@@ -18,6 +18,7 @@ from opencouncil.packs.council import (
     complete,
     guess,
     known,
+    named_after,
     pattern_parameters,
     registrable,
     relation,
@@ -159,7 +160,7 @@ def test_a_body_that_the_table_lacks_is_guessed_by_its_domain() -> None:
 
 
 def test_the_alternations_say_every_council_and_nothing_else() -> None:
-    names, domains, others = (re.compile(rf"(?:{pattern})\Z") for pattern in pattern_parameters(None).values())
+    names, domains, others, words = (re.compile(rf"(?:{pattern})\Z") for pattern in pattern_parameters(None).values())
     assert all(names.match(name) for council in known().councils.values() for name in spellings(council))
     assert all(domains.match(domain) for domain in known().owners)
     assert not names.match("Council")
@@ -168,6 +169,8 @@ def test_the_alternations_say_every_council_and_nothing_else() -> None:
     assert not domains.match("hackney-gov.uk")
     assert others.match("wmca.org.uk")
     assert not others.match("hackney.gov.uk")
+    assert words.match("eastsussex")
+    assert not words.match("county")
 
 
 @given(st.lists(st.text("ab .-'é", min_size=1, max_size=6).filter(str.strip), min_size=1, max_size=8))
@@ -198,3 +201,18 @@ def test_a_damaged_table_is_named(tmp_path: Path) -> None:
         roster(tmp_path)
     with pytest.raises(PackError, match="the table of councils cannot be read"):
         roster(tmp_path / "absent")
+
+
+@pytest.mark.parametrize(
+    ("host", "expected"),
+    [
+        (b"www.hackneyhighways.org", True),
+        (b"hackney.supplier-logon.co.uk", True),
+        (b"hack-ney.info", True),
+        (b"www.example.org", False),
+        (b"www.camdenhighways.org", False),
+    ],
+)
+def test_a_host_is_the_councils_own_where_its_name_is_in_it(host: bytes, expected: bool) -> None:
+    assert named_after(host, HACKNEY) is expected
+    assert not named_after(host, None)

@@ -67,6 +67,13 @@ def test_a_rule_is_read_with_its_parameters(tmp_path: Path) -> None:
     assert loaded(path, reference=r"\d{9}").rules[0].pattern == r"\bref: (?P<value>(?:\d{9}))"
 
 
+def test_a_rule_names_other_peoples_code_as_the_whole_tool_does(tmp_path: Path) -> None:
+    (rule,) = loaded(write(tmp_path, not_paths="['{{others.code}}']")).rules
+
+    assert compiled(rule.not_paths[0]).search(b"web/modules/contrib/forms/forms.module")
+    assert not compiled(rule.not_paths[0]).search(b"web/modules/custom/forms/forms.module")
+
+
 @pytest.mark.parametrize(
     ("changes", "message"),
     [

@@ -106,11 +106,11 @@ class Screen(StringIO):
         return True
 
 
-def shown(id: str, value: bytes | None = None) -> str:
+def shown(id: str, value: bytes | None = None, *, asked: bool = False) -> str:
     stream = StringIO()
     report = example()
     (finding,) = report.find(id)
-    show(report, finding, stream, value)
+    show(report, finding, stream, value, asked=asked)
     return stream.getvalue()
 
 
@@ -132,6 +132,12 @@ def test_what_was_not_read_is_listed_with_the_way_out() -> None:
 def test_a_value_is_shown_only_when_a_person_asked_for_it() -> None:
     assert SECRETS[0].decode() not in shown("GTF5")
     assert "  value     made-up-Pa55\n" in shown("GTF5", SECRETS[0])
+
+
+def test_a_value_that_cannot_be_shown_is_not_offered_again() -> None:
+    seen = shown("GTF5", asked=True)
+    assert "cannot be shown" in seen
+    assert "add --show-values" not in seen
 
 
 def test_nothing_to_do_does_not_say_clean() -> None:

@@ -83,6 +83,9 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str | bytes]:
         "data/camel.csv": _lines(
             ",", ("TenantSurname", "TenantForename", "DateOfBirth", "AddressLine1", "PostCode", "Ref")
         ),
+        "data/headings.csv": _lines(
+            ",", ("Surname", "Forename(s)", "Born (dd/mm/yyyy)", '"Address (house, street)"', "Postcode", "Ref (old)")
+        ),
         "data/wide.csv": _lines(",").encode("utf-16"),
         "data/names.csv": "id,name,category,address,uprn\n"
         + "".join(f'{n},{person[1]} {person[0]},New,"{person[3]}",{n}\n' for n, person in enumerate(PEOPLE)),
@@ -111,6 +114,7 @@ WHERE = {
     "data/people.tsv": "personal-data-table",
     "data/semicolons.txt": "personal-data-table",
     "data/camel.csv": "personal-data-table",
+    "data/headings.csv": "personal-data-table",
     "data/wide.csv": "personal-data-table",
     "data/names.csv": "personal-data-names",
     "dump/insert.sql": "personal-data-insert",

@@ -41,6 +41,23 @@ FORMS: Mapping[str, tuple[str, str, str]] = {
         f"ldap_bind($ds, 'cn=forms,ou=service accounts,dc=exampleshire', '{CHOSEN}4');\n",
         "login-by-position",
     ),
+    "default-under-another-name": (
+        "config/database.yml",
+        f"production:\n  password: <%= ENV['RENTS_DB'] || '{CHOSEN}30' %>\n",
+        "lookup-default-password",
+    ),
+    "apache-variable": ("apache/forms.conf", f"  SetEnv DB_PASSWORD {CHOSEN}31\n", "server-variable-password"),
+    "comment-that-ends-a-line-of-code": (
+        "lib/notes.php",
+        f"<?php\n// password: {CHOSEN}32\n",
+        "commented-password",
+    ),
+    "jenkins-default": (
+        "Jenkinsfile",
+        f"string(name: 'DB_PASSWORD', defaultValue: '{CHOSEN}33')\n",
+        "declared-default-password",
+    ),
+    "perl-quotes": ("lib/rents.pl", f"my $password = q{{{CHOSEN}34}};\n", "quote-operator-password"),
     "python-database": (
         "etl/load.py",
         f"conn = pymysql.connect('sql01', 'rents', '{CHOSEN}5', 'rents')\n",
@@ -121,6 +138,36 @@ FORMS: Mapping[str, tuple[str, str, str]] = {
         "lib/Rents.pm",
         "db_password => Encrypt::password('harbour" + "tide'),\n",
         "assigned-password",
+    ),
+    "setting-with-its-value-first": (
+        "App.config",
+        f'<add value="{CHOSEN}21" key="SmtpPassword" />\n',
+        "xml-attribute-password",
+    ),
+    "resource-of-dotnet": (
+        "Resources.resx",
+        f'<data name="ApiKey" xml:space="preserve">\n  <value>{ISSUED}3</value>\n</data>\n',
+        "setting-element-secret",
+    ),
+    "parameter-of-a-template": (
+        "azure.parameters.json",
+        f'{{"parameters": {{"sqlPassword": {{"value": "{CHOSEN}22"}}}}}}\n',
+        "parameter-object-password",
+    ),
+    "pool-of-iis": (
+        "deploy/pool.ps1",
+        f"Set-ItemProperty IIS:\\AppPools\\Rents -Name processModel.password -Value '{CHOSEN}23'\n",
+        "powershell-property-password",
+    ),
+    "variable-of-sql-server": (
+        "db/login.sql",
+        f"DECLARE @pwd NVARCHAR(50) = N'{CHOSEN}24'\n",
+        "sql-variable-password",
+    ),
+    "connection-over-lines": (
+        "src/Rents.cs",
+        f'var c = "Server=exsql01;User Id=rents;" +\n    "Password={CHOSEN}25;";\n',
+        "connection-string-piece",
     ),
     "supplier-env-file": ("forms.env", "IDOX_ENDPOINT_URL=https://planning.exshire.net/ws\n", "idox-setting"),
     "supplier-yaml": ("conf/roads.yml", "bartec_endpoint: https://bins.exshire.net/api\n", "bartec-setting"),

@@ -90,6 +90,15 @@ def test_a_rule_can_leave_out_commits() -> None:
         (b"README.md", Severity.HIGH),
         (b"app.config.example", Severity.HIGH),
         (b"web/node_modules/pkg/index.js", Severity.MEDIUM),
+        (b"web/core/modules/user/user.js", Severity.MEDIUM),
+        (b"web/modules/contrib/forms/src/Form.php", Severity.MEDIUM),
+        (b"docroot/themes/contrib/plain/plain.theme", Severity.MEDIUM),
+        (b"web/modules/custom/forms/src/Form.php", Severity.CRITICAL),
+        (b"app/core/modules/user.js", Severity.CRITICAL),
+        (b"site/wp-includes/load.php", Severity.MEDIUM),
+        (b"site/wp-content/themes/council/functions.php", Severity.CRITICAL),
+        (b".yarn/releases/yarn-3.2.1.cjs", Severity.MEDIUM),
+        (b"saved/page_files/map.js.download", Severity.MEDIUM),
         (b"package-lock.json", Severity.MEDIUM),
         (b"js/site.min.js", Severity.MEDIUM),
         (b"contest/latest.cs", Severity.CRITICAL),
@@ -128,6 +137,26 @@ def test_an_object_at_an_ordinary_and_a_test_path_is_ordinary() -> None:
     world.see(LOGIN, b"made-up-one", "aa")
 
     assert world.group().sightings[0].severity is Severity.CRITICAL
+
+
+def test_what_a_live_system_is_filled_with_is_no_fixture_of_a_test() -> None:
+    assert steps_down(b"db/fixtures/production/01_advisers.rb") == 0
+    assert steps_down(b"app/db/fixtures/01_advisers.rb") == 0
+    assert steps_down(b"fixtures/production/advisers.yml") == 0
+    assert steps_down(b"db/fixtures/test/01_advisers.rb") == 1
+    assert steps_down(b"spec/fixtures/advisers.yml") == 1
+    ordinary = rule(
+        "no-fixtures", low_at=("fixtures/",), not_paths=("^tests/|(?:^|/)fixtures/",), severity=Severity.HIGH
+    )
+    world = World()
+    world.put("aa", b"db/fixtures/production/a.rb")
+    world.put("bb", b"spec/fixtures/a.rb")
+    world.see(ordinary, b"made-up-one", "aa", "bb")
+
+    (live,) = world.group().sightings
+
+    assert live.severity is Severity.HIGH
+    assert [file.path for file in live.files] == [b"db/fixtures/production/a.rb"]
 
 
 def test_sixty_hosts_under_one_suffix_are_one_question() -> None:

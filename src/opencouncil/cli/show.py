@@ -50,4 +50,5 @@ def show(
         show_family(report, family, sys.stdout)
         return
     for one in found:
-        write(report, one, sys.stdout, corridor.value(request, one) if show_values else None)
+        value = corridor.value(request, one) if show_values else None
+        write(report, one, sys.stdout, value, asked=show_values)

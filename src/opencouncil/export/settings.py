@@ -64,7 +64,7 @@ _WORDS: Mapping[str, frozenset[str]] = {
 _RULES: Mapping[str, frozenset[str]] = {
     "notify": word_set("govuk-notify-key notify-template-id"),
     "mail": word_set("smtp-host"),
-    "storage": word_set("unc-path mapped-drive"),
+    "storage": word_set("unc-path mapped-drive share-with-slashes"),
     "database": word_set(
         "connection-string connection-string-with-password connection-server connection-database connection-user"
         " database-url-host"

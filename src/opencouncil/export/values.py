@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from opencouncil.export import persons
@@ -36,6 +38,7 @@ _WORDS = re.compile(rb"[A-Za-z_]+(?:[ .'-][A-Za-z_]+)*\Z")
 _DOTTED_HOST = re.compile(rb"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+){2,}\Z")
 _INTERPOLATED = re.compile(rb"\$\{|#\{|\{\$|\$\(|\{\{|\$[A-Za-z_]\w|\{\w{0,40}[}:!\[.]|%[sdv]|%\(|<%|@\{|@\(")
 """Where a program puts something into a text, in the languages that do so."""
+_LOGIN = re.compile(r"[\w.@\\-]{1,60}:(?!//)")
 _JOINED = ("joined",)
 _ENCODED = (("hex",), ("base64",))
 _ARCHIVE = re.compile(r"^(?:zip|tar|gzip|bzip2|xz|sqlite|notebook)\b")
@@ -106,6 +109,7 @@ def find(
             _remove(gathered, finding, chosen, facts.get(finding.rule.id, Fact()), read, current)
             around = (persons.beside(found, one.start, one.end) for one in finding.spots if (found := read(one)))
             _remove_persons(gathered, finding, persons.of_mailbox(finding, chosen, around, SHORTEST))
+    _remove_decoded(gathered)
     for item in unread:
         reason = f"not read: {item.item.reason}"
         gathered.withheld |= {(place.path, item.item.id): reason for place in item.places if place.path}
@@ -212,6 +216,30 @@ def _remove_persons(gathered: _Gathering, finding: Finding, removals: Iterable[R
         if removal.value.lower() not in known:
             gathered.findings.append(finding)
             gathered.removals.append(removal)
+
+
+def _remove_decoded(gathered: _Gathering) -> None:
+    """What a secret in base64 stands for: somebody has written it down elsewhere as they type it."""
+    known = {one.value for one in gathered.removals}
+    for finding, removal in tuple(zip(gathered.findings, gathered.removals, strict=True)):
+        plain = _typed(removal.value) if removal.kind is Kind.CREDENTIAL else b""
+        if len(plain) >= SHORTEST and plain not in known:
+            known.add(plain)
+            gathered.findings.append(finding)
+            gathered.removals.append(
+                replace(
+                    removal, id=f"{removal.id}-decoded", value=plain, scope=scope(removal.kind, plain, removal.type)
+                )
+            )
+
+
+def _typed(value: bytes) -> bytes:
+    """The text that base64 stands for, or the password of `user:password`; nothing when it stands for no text."""
+    try:
+        text = base64.b64decode(b"".join(value.split()), validate=True).decode().rstrip("\r\n")
+    except (binascii.Error, UnicodeDecodeError):
+        return b""
+    return (_LOGIN.sub("", text) if text.isprintable() else "").encode()
 
 
 def _withhold_object(gathered: _Gathering, object: str, finding: Finding, reason: str) -> None:

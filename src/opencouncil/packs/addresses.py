@@ -67,12 +67,24 @@ def neighbour_host(c: Candidate) -> bool:
     return bool(_ONE_LABEL.match(_host(c))) and not local_host(c)
 
 
+_SERVICE = re.compile(
+    rb"(?i)(?:^|[/.])(?:[\w-]{0,20}apis?|datapoint|services?|rest|json|xml|w[fm]t?s|tiles?|geocod\w{0,8}|v\d{1,2}(?:\.\d)?)(?:[/.?]|$)"
+)
+
+
+def asks_a_service(c: Candidate) -> bool:
+    """The address whose query the value stands in is one that a program asks: `https://api...`, `/val/all/json/`."""
+    address = re.search(rb"https?://([^\s\"'`<>]{3,300})\Z", c.before(320))
+    return address is not None and bool(_SERVICE.search(address[1].partition(b"?")[0]))
+
+
 def remote_host(c: Candidate) -> bool:
     """The address is of another machine, by a name with a domain, by a number, or by what somebody fills in."""
     return not local_host(c) and not neighbour_host(c)
 
 
 CHECKS: dict[str, Callable[[Candidate], bool]] = {
+    "asks-a-service": asks_a_service,
     "local-host": local_host,
     "neighbour-host": neighbour_host,
     "remote-host": remote_host,

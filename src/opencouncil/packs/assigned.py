@@ -7,15 +7,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from opencouncil.packs.decoded import unbase64
-from opencouncil.packs.names import key_of, name_of, names_the_secret
+from opencouncil.packs.names import key_of, name_of, names_the_secret, of_a_country
+from opencouncil.packs.typed import dotted, prose
 from opencouncil.packs.values import (
     CONSTANT,
     UNCHANGED,
     all_filler,
     counts,
-    dotted,
     identifier,
-    is_prose,
     made_up,
     random_looking,
     readable,
@@ -40,33 +39,30 @@ _FETCHERS = frozenset(
 # `passwd = vault.get_password("forms")`: what it is the password of. What a call turns into bytes is the value.
 _GETTER = re.compile(
     rb"\b(?:get|fetch|load|read|find|lookup|retrieve|resolve|ask|prompt)(?!_?[bB]ytes)(?:_|[A-Z])\w*\s*\(\W{0,2}$"
+    rb"|_(?:get|fetch|load|read|find|lookup|retrieve)\(\W{0,2}$"
 )
-_HEAD = 80
 _NAMED_ARGUMENT = re.compile(rb"\((?:[\"']|:)\Z|\((?:[\"':][\w.-]{1,30}[\"']?,\s?){1,2}[\"':]\Z")
 _PASSWORD_NEXT = re.compile(rb"(?i),\s{0,3}[\w.$>-]{0,40}(?:passw|passphrase|pwd|secret|token)[\w.]*\s{0,3}[,)]")
+_DEFINES = re.compile(rb"\bdefine\s{0,2}\(\s{0,4}[\"']\Z")
 _GIVEN = re.compile(rb"[:=]")
-_JOINED = re.compile(rb"[ \t]+\.[ \t]?[\w$\\(\"']")  # `'prefix:' . hash($x)` of PHP and Perl
 _BOUND = re.compile(rb"[\"']\s+:[\w-]+=")  # an attribute of its own: `name="password" :rules="..."`
-_ALGORITHM = re.compile(rb"(?i)^(?:sha|md|aes|utf|base|bcrypt|argon|oauth|x|ntlmv?|pbkdf)[-_]?\d")
-_NUMBER = re.compile(rb"^[\^~<>=v]{0,2}\d+(?:\.\d+)+(?:-[\d.]+)?$")
+_NUMBER = re.compile(rb"^[\^~<>=v]{0,2}\d+(?:\.(?:\d+|[xX*]))+(?:-[\d.]+)?$")
 _COORDINATE = re.compile(rb"[a-zA-Z][\w.-]*:\d+(?:\.\d+)+(?:[-.]\w+)*\Z")  # of a package: its name and version
 _UUID = re.compile(rb"(?i)^\{?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}?$")
 # Version 1 is the time and the machine, written out: it tells one thing from another and keeps nothing secret.
 _TIME_UUID = re.compile(rb"(?i)[0-9a-f]{8}-[0-9a-f]{4}-1[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\Z")
-_LINE_HEAD = re.compile(
-    rb"(?i)^[\s\xef\xbb\xbf]*(?:(?://|#|--|;|>|\*|\$|:)\s*)*(?:[-+]\s+)?"
-    rb"(?:(?:export|env|arg|set|setx|define|declare(?:\s+-\w+)?|local|readonly)\s+)?[\"'`*]{0,2}"
-    rb"(?-i:(?:[A-Z][A-Za-z0-9]{1,20} ){0,3})$"
-)
-_SHOWN = re.compile(rb"(?i)\b(?:example|sample) \Z")
-_LINE_TAIL = re.compile(rb"^[\"'`]?[ \t]*(?:\\?[ \t]*$|\\?[ \t]*[\r\n]|\s#|\s//|\s<!--|\s;)")
-_SETTING = re.compile(rb"^[\s#>*-]*[\"']?[\w.$-]+[\"']?[ \t]*[:=]+[ \t]*(?:[^\s:=].{0,80})?$")
 _SLUG = re.compile(rb"(?=(?:.*[-._])?[a-z]{4,}(?:[-._]|\Z))(?:[a-z0-9]{1,24}[-._]){1,6}[a-z0-9]{1,24}\Z")
 _HOST_NAME = re.compile(rb"(?i)(?:[a-z0-9-]{1,63}\.){1,6}[a-z]{2,18}\Z")
 _PATTERN = re.compile(rb"~r[/{(|]|\b(?:re\.(?:compile|search|match)|(?:Must)?Compile|RegExp|Regex|Pattern\.compile)\(")
-_MYSQL = re.compile(rb"(?i)\b(?:mysql|mariadb)\S{0,12}(?: [^\n|;&]{0,120})? --password \Z")
+_FINGERPRINT = re.compile(rb"(?:0x)?(?:[0-9A-F]{16}|(?i:[0-9a-f]{40}))\Z")
+_OPENPGP = re.compile(rb"(?i)\b(?:gpg|pgp)\b")
 _SNAKE = re.compile(rb"[a-z]+(?:_[a-z]+)+\Z")
 _PUBLIC = re.compile(rb"(?i)public")
+# The half of a captcha's pair that a page gives to every visitor (reCAPTCHA, hCaptcha, Turnstile).
+_OF_A_SITE = re.compile(rb"(?i)site[-_ ]?keys?\Z")
+_CAPTCHA = re.compile(
+    rb"(?i)(?:6L[\w-]{38}|[0-3]x[0-9a-f]{2}[\w-]{18,20}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\Z"
+)
 
 
 def literal(c: Candidate) -> bool:
@@ -76,21 +72,11 @@ def literal(c: Candidate) -> bool:
     return not _PATTERN.search(c.text[max(0, c.start - 160) : c.start].rpartition(b"\n")[2])
 
 
-def closed(c: Candidate) -> bool:
-    """The quote that opens the value closes it, and nothing is joined or formatted onto it."""
-    opening, close = c.text[c.start - 1 : c.start], c.text[c.end : c.end + 4].lstrip(b"\\")
-    if opening != close[:1]:
-        return False
-    behind = c.text[c.end : c.end + 24].lstrip(b"\\").removeprefix(opening)
-    rest = behind.lstrip(b" \t")
-    if rest[:1] in (b"+", b"%") and not rest.startswith(b"%>"):  # `%>` ends a piece of code in a page
-        return False
-    if rest.startswith((b".format", b". $", b".concat", b"..")) or _JOINED.match(behind):
-        return False
-    return not c.text[max(0, c.start - 6) : c.start - 1].rstrip().endswith((b"+", b" %"))
+def _quoted(c: Candidate) -> bool:
+    return c.text[c.start - 1 : c.start] in (b"'", b'"', b"`")
 
 
-def _captioned(c: Candidate) -> bool:
+def captioned(c: Candidate) -> bool:
     """`"Password": "Wachtwoord"`: one capitalised word under a quoted, capitalised name is a caption."""
     prefix, word, between = name_of(c)
     caption = (c.value.isalpha() and c.value.istitle()) or any(b >= 128 for b in c.value)
@@ -100,9 +86,11 @@ def _captioned(c: Candidate) -> bool:
 def password_value(c: Candidate) -> bool:
     """What people use as passwords, weak ones included; not the words that stand in for one."""
     v = c.value
-    if len(v) < 4 or is_prose(v) or stands_in(v) or _captioned(c) or dotted(v) or CONSTANT.match(v):
+    if len(v) < 4 or prose(v) or stands_in(v) or captioned(c) or dotted(v, quoted=_quoted(c)) or CONSTANT.match(v):
         return False
     prefix, word, between = name_of(c)
+    if of_a_country(c):
+        return False
     low = v.lower()
     if low in ((prefix + word).lower(), word.lower()) or (
         len(words(prefix + word)) > 1 and (prefix + word).lower() in low
@@ -110,7 +98,7 @@ def password_value(c: Candidate) -> bool:
         return False
     if _tail_of_name(v, prefix + word) or _BOUND.match(between):
         return False
-    passed = not _GIVEN.search(between)
+    passed = not _GIVEN.search(between) and not _defined(c, prefix + word, between)
     if passed and b"," in between and not _call_argument(c, prefix, word, between):
         return False
     if passed and between.lstrip()[:1] == b"(" and c.text[c.end + 1 : c.end + 8].lstrip()[:1] == b",":
@@ -122,6 +110,11 @@ def password_value(c: Candidate) -> bool:
     if passed and (b"," in between or b"(" in between):
         return not readable(v) or any(48 <= b <= 57 for b in v)
     return not identifier(v)
+
+
+def _defined(c: Candidate, name: bytes, between: bytes) -> bool:
+    """`define('DB_PASSWORD', 'value')`: PHP gives a constant its value by a call."""
+    return bool(_DEFINES.search(c.before(len(between) + len(name) + 20)[: -len(between) - len(name)]))
 
 
 def _tail_of_name(value: bytes, name: bytes) -> bool:
@@ -164,12 +157,14 @@ def weak_value(c: Candidate) -> bool:
     behind = c.text[c.end : c.end + 1]
     if behind in (b"(", b"[") or (behind in b",)" and ((v.isalpha() and v.istitle()) or _passed_on(c))):
         return False
-    return len(v) >= 4 and not is_prose(v) and not stands_in(v) and not dotted(v) and not CONSTANT.match(v)
+    return (
+        len(v) >= 4 and not prose(v) and not stands_in(v) and not dotted(v, quoted=_quoted(c)) and not CONSTANT.match(v)
+    )
 
 
 def _passed_on(c: Candidate) -> bool:
     """`dict(user=user, password=hash_value)`: an argument that is the name of a variable, for no quote is around it."""
-    return bool(_SNAKE.match(c.value)) and c.text[c.start - 1 : c.start] not in (b"'", b'"', b"`")
+    return bool(_SNAKE.match(c.value)) and not _quoted(c)
 
 
 def secret_value(c: Candidate) -> bool:
@@ -177,8 +172,8 @@ def secret_value(c: Candidate) -> bool:
     v = c.value
     if (
         len(v) < 8
-        or dotted(v)
-        or is_prose(v)
+        or dotted(v, quoted=_quoted(c))
+        or prose(v)
         or stands_in(v)
         or _NUMBER.match(v)
         or CONSTANT.match(v)
@@ -189,6 +184,8 @@ def secret_value(c: Candidate) -> bool:
         return False
     if _hides_a_host(v) or _TIME_UUID.match(v) or _COORDINATE.match(v):
         return False
+    if _FINGERPRINT.match(v) and _OPENPGP.search(c.before(60)):
+        return False
     if _UUID.match(v) and words(b"".join(name_of(c)[:2])) in ([b"key"], [b"keys"], [b"auth"], [b"ticket"]):
         return False
     if identifier(v):
@@ -197,6 +194,8 @@ def secret_value(c: Candidate) -> bool:
     if words(prefix + word) in ([b"key"], [b"keys"]) and (v.isalpha() or _SLUG.match(v)):
         return False
     if words(prefix + word) == [b"key"] and _PUBLIC.search(c.text[max(0, c.start - 80) : c.start].rpartition(b"\n")[2]):
+        return False
+    if _CAPTCHA.match(v) and _OF_A_SITE.search(prefix + word):
         return False
     listed = b"," in between and not _GIVEN.search(between) and not prefix.startswith(b"--")
     if _fetched(between, v) or (listed and word and not _call_argument(c, prefix, word, between)):
@@ -209,55 +208,9 @@ def _hides_a_host(value: bytes) -> bool:
     return len(value) % 4 == 0 and bool(_HOST_NAME.match(unbase64(value) or b""))
 
 
-def whole_line(c: Candidate) -> bool:
-    """Unquoted: the name starts its line (after indent, comment, dash, `export`, `ENV`) and the value ends it."""
-    prefix, word, between = name_of(c)
-    name = max(0, c.start - len(between) - len(word) - len(prefix))
-    low = max(0, name - _HEAD - 1)
-    start = max(low, c.text.rfind(b"\n", low, c.start) + 1, c.text.rfind(b"\r", low, c.start) + 1)
-    head = c.text[start : max(start, name)]
-    if len(head) > _HEAD or not _LINE_HEAD.match(head) or _SHOWN.search(head):
-        return False
-    if not _LINE_TAIL.match(c.text[c.end : c.end + 120]):
-        return False
-    plain = c.value.isalpha() and (c.value.islower() or c.value.istitle())
-    return not plain or between.endswith(b"=") or head[:1] in b" \t" or _among_settings(c, start)
-
-
-def _among_settings(c: Candidate, start: int) -> bool:
-    """The line before or after gives a value to a name too: a file of settings, not a sentence with a colon."""
-    above = c.text[max(0, start - 200) : max(0, start - 1)].rpartition(b"\n")[2]
-    below = c.text[c.end : c.end + 300].partition(b"\n")[2].partition(b"\n")[0]
-    return any(_SETTING.match(line) or line.lstrip()[:1] in (b"#", b";") for line in (above, below))
-
-
-def command_line(c: Candidate) -> bool:
-    """After `--password` stands a value: no other option, no word of a sentence, no database of MySQL's.
-
-    MySQL's tools ask when the password does not follow `--password=` (MySQL manual, "Connection options").
-    """
-    v = c.value
-    if c.before(1) == b" " and _MYSQL.search(c.before(_HEAD * 2)):
-        return False
-    return not v.startswith((b"-", b"=", b"$", b"file:", b"env:", b"fd:", b"pass:")) and (
-        not v.isalpha() or not v.islower() or len(v) >= 6 or c.text[c.start - 1 : c.start] in (b"'", b'"')
-    )
-
-
 def no_name(c: Candidate) -> bool:
     """Not spelled as code spells a name: `officialTestPassword` is a variable or stands for one."""
     return not identifier(c.value)
-
-
-def told_password(c: Candidate) -> bool:
-    """What a sentence holds only when it tells a password: letters with digits, or capitals where no word has them."""
-    v = c.value
-    prefix, word, between = name_of(c)
-    name = c.start - len(between) - len(word) - len(prefix)
-    if _ALGORITHM.match(v) or v.isdigit() or _SHOWN.search(c.text[max(0, name - 20) : max(0, name)]):
-        return False
-    odd = (p for p in re.split(rb"[^A-Za-z]+", v) if p and not (p.islower() or p.isupper() or p.istitle()))
-    return any(p.isdigit() for p in words(v)) or (not v.isalpha() and any(odd))
 
 
 def issued(c: Candidate) -> bool:
@@ -285,13 +238,9 @@ _SPECIMEN = re.compile(
 CHECKS: dict[str, Callable[[Candidate], bool]] = {
     "literal": literal,
     "names-the-secret": names_the_secret,
-    "closed": closed,
     "password-value": password_value,
     "weak-value": weak_value,
     "secret-value": secret_value,
-    "whole-line": whole_line,
-    "command-line": command_line,
-    "told-password": told_password,
     "issued": issued,
     "mixed": mixed,
     "no-name": no_name,

@@ -64,6 +64,7 @@ CENTRAL = words(
 )
 # Suffix owners in CENTRAL stand for themselves and, unless other bodies are registered below them, for what is below.
 _THEMSELVES = frozenset({*SUFFIXES, "hmcts.net"})
+_KINDS = words("council county city borough district metropolitan unitary authority london royal combined of the and")
 _GSS = re.compile(r"[ensw]\d{8}")
 _FICTIONAL = re.compile(
     r"(?:^|\.)(?:example|exampleshire|borsetshire|anycouncil|yourcouncil|mycouncil|somecouncil)[\w-]*\."
@@ -145,6 +146,18 @@ def _is_short_for(host: str, profile: CouncilProfile) -> bool:
     return len(initials) > 2 and domain.split(".")[0] == initials
 
 
+def named_after(host: bytes, profile: CouncilProfile | None) -> bool:
+    """Whether the name of the council the code belongs to is a part of `host`, as in `essexhighways.org`."""
+    text = host.decode("utf-8", "replace").lower().replace("-", "")
+    return profile is not None and any(word in text for word in _host_words((profile.name, *profile.aliases)))
+
+
+def _host_words(names: Iterable[str]) -> list[str]:
+    """The names without what they share (`County Council`), as a host spells them; too short ones are no name's."""
+    words = ("".join(w for w in _plain(name).split() if w not in _KINDS) for name in names)
+    return list(dict.fromkeys(word for word in words if len(word) > 4))
+
+
 def registrable(host: str) -> str | None:
     """The name a public body's host was registered under: `x.gov.uk` for `intranet.x.gov.uk`; None: no public body."""
     host = host.lower().strip(".")
@@ -214,7 +227,8 @@ _GOVERNMENT = (".gov.uk", ".gov.wales", ".gov.scot", ".llyw.cymru", ".police.uk"
 def pattern_parameters(profile: CouncilProfile | None) -> dict[str, str]:
     """The built-in parameters: alternations over the table and the profile.
 
-    `council.names`, `council.domains`, and `council.other_domains`: those of the domains that are not a government's.
+    `council.names`, `council.domains`, `council.other_domains`: those of the domains that are not a government's, and
+    `council.host_words`: the names as hosts have them.
     """
     names = [spelling for council in known().councils.values() for spelling in spellings(council)]
     domains = [*known().owners]
@@ -222,10 +236,16 @@ def pattern_parameters(profile: CouncilProfile | None) -> dict[str, str]:
         names += [profile.name, *profile.aliases]
         domains += profile.domains
     return {
-        "council.names": alternation(names),
+        "council.names": alternation(shorter for name in names for shorter in _shortened(name)),
         "council.domains": alternation(domains),
         "council.other_domains": alternation(one for one in domains if not one.lower().endswith(_GOVERNMENT)),
+        "council.host_words": alternation(_host_words(names)),
     }
+
+
+def _shortened(name: str) -> list[str]:
+    """The name, and as it is written where space is short: `Bath & NE Somerset Council`."""
+    return list(dict.fromkeys((name, name.replace(" North East ", " NE "))))
 
 
 def _host_of(text: str) -> str | None:
@@ -248,7 +268,8 @@ def _relation_of_name(text: str, profile: CouncilProfile | None) -> Relation:
 
 
 def _plain(name: str) -> str:
-    return re.sub(r"[^a-z0-9]+", " ", name.lower().replace("&amp;", "and").replace("&", "and").replace("'", "")).strip()
+    joined = name.lower().replace("&amp;", "and").replace("&", "and").replace("'", "")
+    return re.sub(r"\bne\b", "north east", re.sub(r"[^a-z0-9]+", " ", joined).strip())
 
 
 @lru_cache(maxsize=1)

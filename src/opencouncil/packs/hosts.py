@@ -47,6 +47,13 @@ _MACHINE = re.compile(
     rb"(?i)(?:macbook|[-.]mbp|-imac|imac-|mac-?mini|mac-?studio|laptop|^desktop-|^(?:lt|pc|ws)-?\d{3,}|-pc$|"
     rb"-pc\.|thinkpad|surface-)"
 )
+_COMMON_LAPTOP = re.compile(rb"[a-z-]*[a-rt-z]-laptop\Z")
+"""A laptop of no owner: `house-laptop` is an icon, unless a host is expected there."""
+_AS_COUNCILS_NUMBER = re.compile(rb"\d\d|[A-Z]")
+_PROCESSOR = re.compile(rb"(?i)uname_machine\W{1,4}\Z")
+_TYPE_IN_COMMENT = re.compile(
+    rb"@(?:var|param|returns?|throws|type|see|link|mixin|extends|uses|covers)[ \t]{1,4}(?:[\w\\\[\]<>]{1,80}\|)*\Z"
+)
 _ANYBODYS = re.compile(
     rb"(?:my|the|your|some|db|sql|mssql|ms-?sql-?server|mail|web|app|file|dns|ldap|test|remote|target|source|backup|"
     rb"primary|secondary|master|slave|main|smtp|ftp|sftp|name|key|proxy|build|print|time)?[-_]?(?:servers?|hosts?|"
@@ -80,7 +87,7 @@ _SERVICES = frozenset(
     b"hasura minio localstack dynamodb dynamodb-local selenium selenium-hub chrome firefox hub node nginx "
     b"apache traefik haproxy varnish proxy gateway mailhog mailcatcher "
     b"mailpit maildev smtp memcached memcache neo4j prometheus grafana jaeger zipkin keycloak sqs s3 sns "
-    b"wiremock mockserver mock test testing tests foo bar baz qux example "
+    b"chromedriver geckodriver wiremock mockserver mock test testing tests foo bar baz qux example "
     b"dummy fake placeholder somehost someserver myserver myhost yourserver yourhost service services "
     b"backend-api user username password token schemas xml json html http https "
     b"jenkins sonarqube nexus registry vault consul etcd celery flower worker scheduler cron sidekiq "
@@ -89,7 +96,7 @@ _SERVICES = frozenset(
     b"browser phantomjs ngrok ui a b c x y my the some any your".split()
 )
 _SERVICE_PARTS = re.compile(
-    rb"(?i)^(?:my|your|some|fake|mock|dummy|test|example|the|prerequisites|docker|local)[-_]|[-_](?:db|"
+    rb"(?i)^(?:my|your|some|fake|mock|dummy|test|example|the|prerequisites|docker|local|ddev|url)[-_]|[-_](?:db|"
     rb"database|service|mock|registry|postgres|redis|placeholder|hostname|example|container)$|hostname|^x+$"
 )
 
@@ -177,6 +184,8 @@ def machine_name(c: Candidate) -> bool:
         and not _ANYBODYS.fullmatch(stem)
         and not _PLACEHOLDER.search(c.value)
         and not _LOCAL.match(c.value)
+        and bool(_AS_COUNCILS_NUMBER.search(c.value))
+        and not _PROCESSOR.search(c.before(20))
     )
 
 
@@ -188,6 +197,8 @@ def whole_name(c: Candidate) -> bool:
 def developer_machine(c: Candidate) -> bool:
     """The name of somebody's own computer."""
     if c.before(1) in (b".", b"$", b"&", b"#") or c.after(1) in (b":", b"{", b",", b"("):
+        return False
+    if _COMMON_LAPTOP.match(c.value) and c.before(1) != b"@" and not _HOST_WORDS.search(c.line):
         return False
     return bool(_MACHINE.search(c.value)) and not _PLACEHOLDER.search(c.value) and not identity_line(c)
 
@@ -201,6 +212,7 @@ def remote_server(c: Candidate) -> bool:
         and not _LOCAL.match(host)
         and not _PLACEHOLDER.search(value)
         and not re.search(rb"[\s()\[\]\"'+@]", host)
+        and c.after(1) != b"@"
     )
 
 
@@ -235,7 +247,9 @@ def share_path(c: Candidate) -> bool:
     host, share = found[2].lower(), found[4]
     if (
         _PLACEHOLDER.search(host)
-        or re.match(rb"(?:some|my|your|fake|the)\w{0,8}(?:server|host|machine|share|computer|path|unc)", host)
+        or _TYPE_IN_COMMENT.search(c.before(120))
+        or host.endswith(b".")
+        or re.match(rb"(?:some|my|your|fake|the|network)\w{0,8}(?:server|host|machine|share|computer|path|unc)", host)
         or host
         in (
             b"server",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from opencouncil.packs.names import key_of
+from opencouncil.packs.placed import Placed, Span
 from opencouncil.packs.values import random_looking
 
 if TYPE_CHECKING:
@@ -29,26 +30,19 @@ _TYPED = re.compile(rb"(?=.*[a-z])(?=.*[A-Z])(?=.*\d)(?=.*[!@#$^&*?+%])[^\s/\\:;
 _MAILBOX = re.compile(rb"[^@]+@[\w-]+(?:\.[\w-]+)+\Z")
 
 
-class Cell(NamedTuple):
-    """A text in a row of values: the column it belongs to, and its span without the quotes."""
-
-    column: bytes
-    start: int
-    end: int
-
-
-def secret_cells(columns: bytes, text: bytes, start: int) -> Iterator[Cell]:
+def placed(text: bytes, spans: Mapping[str, Span]) -> Iterator[Placed]:
     """The texts under columns that name a secret, or all where the statement names no columns.
 
-    `start` is the first byte behind the first row's parenthesis.
+    The match ends behind the first row's parenthesis.
     """
+    columns, start = text[slice(*spans["columns"])], spans["match"][1]
     names = [b"".join(_COLUMN.findall(name)).strip() for name in columns.split(b",")] if columns else []
     wanted = {number: name for number, name in enumerate(names) if _SECRET.search(name)}
     number = 0
     while (wanted or not columns) and (cell := _CELL.match(text, start)):
         for group in ("text", "quoted"):
             if (number in wanted or not columns) and cell[group]:
-                yield Cell(wanted.get(number, b""), *cell.span(group))
+                yield Placed(*cell.span(group), wanted.get(number, b""))
         start, number = cell.end(), number + 1
         if cell["then"] == b")":
             row = _NEXT_ROW.match(text, start)

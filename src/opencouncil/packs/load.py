@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from opencouncil.errors import PackError
+from opencouncil.model.others import CODE
 from opencouncil.model.rules import Kind
 from opencouncil.packs import shipped
 from opencouncil.packs.council import CouncilProfile, pattern_parameters
@@ -33,7 +34,8 @@ def load(
 
     A path is a file, a folder or the class path of a detect-secrets plugin.
 
-    `parameters` override what packs declare; the council's names and domains are parameters too. Raises PackError.
+    `parameters` override what packs declare; the council's names and domains are parameters too, and `others.code`,
+    the paths of other people's code. Raises PackError.
     """
     return compose(read(paths, bundled=bundled), parameters, council)
 
@@ -43,7 +45,9 @@ def compose(texts: Texts, parameters: Mapping[str, str], council: CouncilProfile
     tables = {path: _parse(path, text) for path, text in texts.packs.items()}
     others = [path for path, table in tables.items() if is_foreign(table)]
     tables = {path: table for path, table in tables.items() if path not in others}
-    names = pattern_parameters(council) if any(b"{{council." in text for text in texts.packs.values()) else {}
+    names = {"others.code": CODE}
+    if any(b"{{council." in text for text in texts.packs.values()):
+        names |= pattern_parameters(council)
     declared = {path: _declared(path, table) for path, table in tables.items()}
     known = {name for own in declared.values() for name in own}
     if unknown := sorted(parameters.keys() - known):

@@ -11,6 +11,13 @@ if TYPE_CHECKING:
     from opencouncil.packs.checks.candidate import Candidate, Check
 
 _PERSONAL = re.compile(rb"(?i)^[a-z][a-z'-]{0,30}[._](?:[a-z][a-z'-]{0,20}[._]){0,2}[a-z][a-z'-]{1,30}\d{0,2}$")
+_FULL_NAME = re.compile(rb"\b([A-Z][a-z]{2,20}) (?:[A-Z]\.? )?[A-Z][A-Za-z'-]{1,30}\b")
+_CREDIT = 200
+_BESIDE = 400
+_CREDITS = re.compile(
+    rb"(?i)\bauthors?\b|copyright|\(c\)|\xc2\xa9|licen[cs]ed?\b|translator|translated|credits?\b|based on|thanks|"
+    rb"written by|ported|created by|contributed|package|maintainers?[\"']|bugs?\b|homepage|plugin|jquery|\bwith help"
+)
 _ROLE = frozenset(
     b"access accessibility account accounts address admin administration administrator admissions adult "
     b"adults advice agile alert alerts aml analysis analytics app appeals applications "
@@ -22,15 +29,15 @@ _ROLE = frozenset(
     b"covid credit customer customers cyber data dba debt delivery democracy democratic deploy "
     b"design desk dev developer developers development digital directorate directory disability division "
     b"dpo duty early east education eforms electoral elections email emergency enforcement "
-    b"engagement enquiries enquiry environment environmental estate estates events exports families family "
-    b"feedback finance fire first floating foi food forms foster fostering fraud freedom "
+    b"engagement enquiries enquiry environment environmental equalities equality estate estates events exports "
+    b"families family feedback finance fire first floating foi food forms foster fostering fraud freedom "
     b"funding gdpr general generic gis governance grants green group groups grounds health help helpdesk "
     b"highways history home homelessness homes house housing hr human ict income info "
     b"information infrastructure inspection insurance integration intelligence investment invoices it jobs "
     b"land learning leasehold legal leisure libraries library licence licensing lighting "
     b"local mailbox maintenance management map maps market markets media member members mobile mosaic "
     b"museum museums neighbourhood neighbourhoods new news newsletter no noise noreply north notifications "
-    b"notify office officer online open operations outdoor parking parks partnership payments payroll "
+    b"notify offer offers office officer online open operations outdoor parking parks partnership payments payroll "
     b"pensions people permits pest phone placements planning platform play policy pollution power "
     b"prevention press privacy procurement production programme project projects property protection public "
     b"publishing qa recovery recruitment recycling referral referrals refuse regeneration "
@@ -38,7 +45,7 @@ _ROLE = frozenset(
     b"requests research residents resources responsive revenue revenues review rights road "
     b"roads roles safeguarding safety sales school schools security self sen send server service "
     b"servicedesk services shared smart social south special sport sports staff standards statistics "
-    b"strategy street streets streetscene student subject support survey surveys switchboard system systems "
+    b"stop strategy street streets streetscene student subject support survey surveys swap switchboard system systems "
     b"tax team teams technical technology tenancy tenant test tester testers testing tests testy "
     b"tourism town trade trading traffic training transformation transport travel tree trees trust update "
     b"updates user users vulnerable ward waste water web webmaster website webteam west work "
@@ -64,9 +71,43 @@ _SHARED_HOMES = frozenset(
 )
 
 
+_ROUTED = re.compile(
+    rb"(?i)\$location|\blocation\.(?:path|current|href|hash|url|assign|replace)|route(?:s|r|provider)\b|navigate|"
+    rb"redirect|history\.push|\.indexOf\(\\{0,3}[\"']/"
+)
+_FOR_SHORT = re.compile(rb"[a-z]{1,2}(?:cc|bc|dc|mbc|mdc)\Z|(?:lb|rb)[bcdefghiklmnrstw]{1,3}\Z")
+"""As councils are called: county, city, borough, district; London and Royal Boroughs."""
+
+
 def personal_mailbox(c: Candidate) -> bool:
     """A mailbox in the form of a person's name (`first.last@`, `j.bloggs@`)."""
     return _mailbox(c) and _personal(c.value)
+
+
+def mailbox_of_the_named(c: Candidate) -> bool:
+    """A mailbox of one person: in the form of a name, or made of a name that stands in its line. No credit for work."""
+    from opencouncil.packs.checks.contacts import email_address
+
+    if not _mailbox(c) or not email_address(c) or _CREDITS.search(c.before(_CREDIT) + c.after(60)):
+        return False
+    return _personal(c.value) or _named_beside(c)
+
+
+def has_the_mailbox_beside(c: Candidate) -> bool:
+    """A person's name as accounts have it, and the mailbox of that name within 400 bytes."""
+    from opencouncil.packs.checks.contacts import email_address
+
+    around = c.before(_BESIDE) + c.after(_BESIDE)
+    found = re.search(re.escape(c.value) + rb"@[\w.-]*\w", around, re.IGNORECASE)
+    return found is not None and _personal(c.value + b"@") and email_address(c._replace(value=found[0]))
+
+
+def _named_beside(c: Candidate) -> bool:
+    mailbox = c.value.partition(b"@")[0].partition(b"+")[0].lower()
+    if not re.fullmatch(rb"[a-z]{3,20}", mailbox) or mailbox in _ROLE:
+        return False
+    around = c.line.replace(c.value, b" ")
+    return any(found[1].lower() == mailbox for found in _FULL_NAME.finditer(around))
 
 
 def role_mailbox(c: Candidate) -> bool:
@@ -84,12 +125,22 @@ def home_of_person(c: Candidate) -> bool:
     if len(name) < 3 or re.search(rb"\d\.\d", name) or re.match(rb"(?i)your|user(?:name)?\d*$|my_?|some|<", name):
         return False
     if c.value.startswith(b"/"):
+        if _page(c):
+            return False
         return not re.search(rb"[\w.})~-]$|(?:^|\w)\w:$", c.before(3)) and not re.search(
             rb"(?i)https?://\S{0,200}$|url_?path\W{0,8}$|href=\W{0,3}$|src=\W{0,3}$|path=\W{0,3}$|"
             rb"route\w*\W{0,8}$|to=\W{0,3}$",
             c.before(210),
         )
     return True
+
+
+def _page(c: Candidate) -> bool:
+    """A page below `/home` of a site: behind the `#` of an address, or a string beside what leads to pages."""
+    opened = c.before(1)
+    if opened in (b'"', b"'", b"`"):
+        return bool(_ROUTED.search(c.before(300)) or _ROUTED.search(c.after(200)))
+    return opened == b"#"
 
 
 def account_of_domain(c: Candidate) -> bool:
@@ -134,15 +185,24 @@ def _mailbox(c: Candidate) -> bool:
 
 
 def _personal(value: bytes) -> bool:
-    name = value.split(b"@", 1)[0]
+    name, _, host = value.lower().partition(b"@")
     if not _PERSONAL.match(name):
         return False
-    return not any(word in _ROLE for word in re.split(rb"[._-]", name.lower().rstrip(b"0123456789")))
+    said = re.split(rb"[._-]", name.rstrip(b"0123456789"))
+    return not (any(word in _ROLE for word in said) or _of_council(said[0], host))
+
+
+def _of_council(word: bytes, host: bytes) -> bool:
+    """`exampleshire.offers@`, `ecc.offers@`: the council's own name comes first, or what it is called for short."""
+    name = host.rpartition(b".gov.")[0].rpartition(b".")[2]
+    return word == name or bool(_FOR_SHORT.match(word) and (word[:1] == name[:1] or word[:1] in b"lr"))
 
 
 CHECKS: dict[str, Check] = {
     "account-of-domain": account_of_domain,
+    "has-the-mailbox-beside": has_the_mailbox_beside,
     "home-of-person": home_of_person,
+    "mailbox-of-the-named": mailbox_of_the_named,
     "personal-mailbox": personal_mailbox,
     "role-mailbox": role_mailbox,
 }

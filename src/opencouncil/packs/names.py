@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import string
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from opencouncil.packs.turns import own_value
 from opencouncil.packs.values import words
 
 if TYPE_CHECKING:
@@ -42,10 +44,18 @@ _NOT_BEFORE = frozenset(
     continuation bypass validate sha1 sha2 sha256 sha512 md5 check sort partition foreign primary encrypted
     websocket wrapped cache translation i18n hot shortcut update crypted""".split()
 )
+# Two words that together name an object of Kubernetes by its name.
+_NO_SECRETS = frozenset(((b"existing", b"secret"), (b"tls", b"secret")))
 _SECRET_WORDS = (
     b"password", b"passphrase", b"passwd", b"passwort", b"passcode", b"pass", b"pswd", b"pwd", b"pw", b"psk",
     b"secret", b"token", b"key", b"auth", b"authorization", b"authorisation", b"credential", b"hmac", b"ticket",
 )  # fmt: skip
+# `<add key="Forms.Title"` and its like: the attribute says what the entry is called.
+_ENTRY = re.compile(
+    rb"<(?:add|remove|entry|set|setting|item|param|property|string|option)\s+(?:[\w:.-]{1,40}=\"[^\"<>]{0,80}\"\s+){0,4}\Z"
+)
+_BEFORE_PALAU = re.compile(rb"\b(?:MP|OM|OR|P[AEFGHKLMNRST])\b")
+_BEHIND_PALAU = re.compile(rb"\b(?:PY|QA|R[EIOSUW]|S[ACD])\b")
 _LONG_WORDS = (*_SECRET_WORDS[:5], b"pwd", b"secret", b"token", b"secrets")
 _SHORT_WORDS = (b"pass", b"pw", b"key", b"auth", b"ticket")
 # `monkey`, `rowkey`: with "key" behind them they are no key that opens anything.
@@ -56,10 +66,14 @@ _NO_KEYS = frozenset(
 )
 _COMPOUNDS = frozenset(
     b"""apikey authkey accesskey secretkey privatekey masterkey encryptkey encryptionkey signkey signingkey appkey
-    sharedkey aeskey nkey pnkey hmackey passkey jwtkey licensekey licencekey userpass dbpass rootpass mypass
-    adminpass mysqlpass pgpass smtppass mailpass ftppass sshpass proxypass bindpass storepass keypass dspass
-    dbpw rootpw userpw adminpw wlpw oauth xauth jsapiticket""".split()
-)
+    sharedkey aeskey nkey pnkey hmackey passkey jwtkey licensekey licencekey storepass keypass dspass wlpw oauth xauth
+    jsapiticket""".split()
+) | {
+    owner + word
+    for word in (b"pass", b"pw")
+    for owner in b"""user db root my admin mysql pg smtp mail ftp sftp ssh proxy bind ldap ad sql mssql ora oracle imap
+    pop redis mq vpn wifi svc service app web api sa sys backup""".split()
+}
 
 
 def key_of(c: Candidate) -> bytes:
@@ -78,17 +92,53 @@ def name_of(c: Candidate) -> tuple[bytes, bytes, bytes]:
     return prefix, word, c.text[c.named + len(word) : c.start]
 
 
+def whole_name(text: bytes, start: int, end: int) -> bytes:
+    """The name of which a part stands from `start` to `end`, from its beginning."""
+    before = text[max(0, start - 80) : start]
+    return before[len(before.rstrip(_OF_A_NAME)) :] + text[start:end]
+
+
 def names_the_secret(c: Candidate) -> bool:
-    """The name is of the secret itself: not of its field, file or label, and no longer word (`passthrough`)."""
+    """The name is of the secret itself: not of its field, file or label, and no longer word (`passthrough`).
+
+    Of several names that are given their values at once it is the value's own: `user, password = "forms", value`.
+    """
     prefix, word, _ = name_of(c)
-    return _of_the_secret(prefix + word)
+    entry = word.lower() == b"key" and _ENTRY.search(c.text, *_tag(c))
+    return _of_the_secret(prefix + word) and not entry and not _of_another_name(c, prefix, word)
+
+
+def _of_another_name(c: Candidate, prefix: bytes, word: bytes) -> bool:
+    if c.named is None or not c.text[max(0, c.named - len(prefix) - 4) : c.named - len(prefix)].rstrip(b" \t").endswith(
+        b","
+    ):
+        return False
+    turn = own_value(c.text, c.named, c.named + len(word))
+    return turn is not None and turn.start != c.start
+
+
+def _tag(c: Candidate) -> tuple[int, int]:
+    """From where an element's tag may begin to the name of its attribute."""
+    named = c.start if c.named is None else c.named
+    return max(0, named - 240), named
+
+
+def of_a_country(c: Candidate) -> bool:
+    """The code of Palau in a list of countries or states: the codes that come before and behind it stand around it."""
+    return b"".join(name_of(c)[:2]).endswith(b"PW") and bool(
+        _BEFORE_PALAU.search(c.before(160)) and _BEHIND_PALAU.search(c.after(160))
+    )
 
 
 @lru_cache(maxsize=4096)
 def _of_the_secret(name: bytes) -> bool:
     whole = words(name)
     last = max((i for i, w in enumerate(whole) if _is_secret_word(w)), default=-1)
+    if whole[:1] == [b"key"] and whole[1:2] == [b"val"]:  # one half of a pair, not what opens a thing
+        return False
     if last < 0 or any(w in _NOT_THE_SECRET for w in whole[last + 1 :]):
+        return False
+    if tuple(whole[last - 1 : last + 1]) in _NO_SECRETS:
         return False
     return not any(w in _NOT_BEFORE for w in whole[:last])
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from opencouncil.packs.checks import Candidate, Check
 
 _NEAR = 320
+_LONGEST_NAME = 100
 _NAME_KEY = (
     r"(?i)(?:\b|_)(?:sur|fore|first|last|full|given|family|middle|customer|applicant|tenant|claimant|resident|client|patient|"
     r"pupil|child|person|student|parent|carer|employee|payer|driver|owner|member|partner)s?[ _-]?names?\b"
@@ -20,7 +21,8 @@ _NAME_KEY = (
 _TITLED = re.compile(rb"[MD](?:r|rs|s|iss|x)\.? (?:[A-Z][a-z]{0,20}\.? ){0,3}[A-Z][a-z'A-Z-]{1,30}")
 _POSTCODE = re.compile(rb"\b[A-Z]{1,2}\d[0-9A-Z]? ?\d[ABD-HJLNP-UW-Z]{2}\b")
 _FULL_NAME = re.compile(
-    rb"(?i:\bname)[\"'\]]{0,2}\s{0,3}(?:=>|[:=>])[ \t]{0,4}[\"'>]{0,2}[A-Z][a-z'-]{1,20}(?: [A-Z][a-z'-]{1,20}){1,3}\b"
+    rb"(?i:\bname)[\"'\]]{0,2}\s{0,3}(?:=>|[:=>])[ \t]{0,4}[\"'>]{0,2}"
+    rb"([A-Z][a-z'-]{1,20}(?: [A-Z][a-z'-]{1,20}){1,3})\b"
 )
 NO_NAME = re.compile(
     rb"(?i)(?:string|text|null|none|nil|true|false|required|test\w*|example|sample|dummy[\w-]*|fake[\w-]*|foo|bar|baz|"
@@ -30,7 +32,15 @@ NO_NAME = re.compile(
 )
 """Words that stand where a name would, and are none."""
 
+_PLACE = re.compile(
+    rb"(?i)\b(?:council|school|academy|college|university|cent(?:re|er)|library|house|hub|hospital|surgery|clinic|pharmacy|"
+    rb"nursery|playgroup|club|hotel|restaurant|museum|cemetery|station|depot|office|building|association|society|trust|"
+    rb"group|team|services?|company|limited|ltd|plc)\b"
+)
+"""Words in the names of places and bodies that are nobody's surname."""
+
 _RECORD_ENDS = re.compile(rb"\r?\n[ \t]*\r?\n|\n[ \t]*(?:end\b|[\])}])|;[ \t]*\r?\n")
+_OPENS_COMMENT = re.compile(rb"<!--|(?<!:)//|/\*|\{#|<%--|\A[ \t]*(?:#|--|\*|;|')")
 _MADE_UP_NAME = re.compile(
     rb"(?i)(?:\be_?mail(?:_?address)?|\buser_?name|\blogin)[\"']?\s{0,3}(?:=>|[:=])\s{0,3}\$?(?:(?:this->|self\.)?_?faker|fake)\b"
 )
@@ -43,7 +53,8 @@ def near_name(c: Candidate) -> bool:
         return True
     if b"ame" not in around and b"AME" not in around:
         return False
-    if _FULL_NAME.search(around):
+    names = _FULL_NAME.finditer(c.text, max(0, c.start - _NEAR), c.end + _NEAR + _LONGEST_NAME)
+    if any(found.start() < c.end + _NEAR and not _PLACE.search(found[1]) for found in names):
         return True
     return any(not NO_NAME.match(found[1].strip(b"'-")) for found in compiled(_NAME_KEY).finditer(around))
 
@@ -139,6 +150,11 @@ def of_made_up_account(c: Candidate) -> bool:
     return bool(_MADE_UP_NAME.search(before) or _MADE_UP_NAME.search(re.split(_RECORD_ENDS, c.after(_NEAR))[0]))
 
 
+def in_a_comment(c: Candidate) -> bool:
+    """On its line, before it, a comment opens: of a page, a template or a language; `//` of an address opens none."""
+    return bool(_OPENS_COMMENT.search(c.before(200).rpartition(b"\n")[2]))
+
+
 def first_in_text(c: Candidate) -> bool:
     """No equal start of a match stands earlier in the text: one finding a file is enough."""
     return c.text.find(c.value[:12], 0, c.start) < 0
@@ -147,6 +163,7 @@ def first_in_text(c: Candidate) -> bool:
 CHECKS: dict[str, Check] = {
     "ends-in-postcode": ends_in_postcode,
     "first-in-text": first_in_text,
+    "in-a-comment": in_a_comment,
     "kubeconfig": kubeconfig,
     "mail-headers": mail_headers,
     "near-account-number": near_account,

@@ -50,7 +50,7 @@ _GUID_SAMPLES = re.compile(
 _DRAMA = re.compile(
     rb"^0(?:1(?:13|14|15|16|17|18|21|31|41|51|61)4960|2079460|1914980|28964966|2896496|2890180|2920180|"
     rb"1632960|3069990|8081570|9098790|7700900|"
-    rb"3031231113|1234|0000|1111|3001234|3451234|8001234|2012345|2071234|1234567|2079876)"
+    rb"3031231113|1625545745|1234|0000|1111|3001234|3451234|8001234|2012345|2071234|1234567|2079876)"
 )
 _STOCK_IDS = re.compile(
     rb"(?i)^(?:UA-(?:0+|1234\d*|1+|x+)-\d+|UA-(\d)\1{4,}-\d+|G-(?:X+|1234567890|ABC\w*|(.)\2{5,})|GTM-(?:X+|"
@@ -122,6 +122,15 @@ def issued_guid(c: Candidate) -> bool:
     return not _GUID_SAMPLES.search(c.value) and len(set(c.value.lower())) > 8
 
 
+_DIRECTORY = re.compile(rb"(?i)azure|entra\b|tenant|microsoft|\baad|adal|msal|authority|client_?id|\bida:")
+
+
+def of_a_directory(c: Candidate) -> bool:
+    """What has no name but `resource` is Azure's where words of its directory stand near; CKAN and others have some."""
+    named = re.search(rb"(?i)(?:^|[^a-z])resource_?(?:id|guid)?\W{0,12}(?:value\W{0,6})?\Z", c.before(60))
+    return not named or bool(_DIRECTORY.search(c.before(400)) or _DIRECTORY.search(c.after(400)))
+
+
 def landline(c: Candidate) -> bool:
     """A UK landline or 03/08 number outside Ofcom's drama ranges, standing by itself and not made up."""
     number = re.sub(rb"\D", b"", c.value.replace(b"(0)", b""))
@@ -191,6 +200,7 @@ CHECKS: dict[str, Check] = {
     "issued-guid": issued_guid,
     "landline": landline,
     "listed-address": listed_address,
+    "of-a-directory": of_a_directory,
     "private-address": private_address,
     "public-network": public_network,
     "resource-id": resource_id,

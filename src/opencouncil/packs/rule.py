@@ -10,7 +10,7 @@ from opencouncil.ondemand import Named
 from opencouncil.records import NamedTuple, dataclass, field
 
 FAMILIES = ("value", "host-suffix", "domain", "mailbox-domain", "path-root", "rule")
-RELATIONS = ("public-body",)
+RELATIONS = ("public-body", "own")
 SETTING_TYPES = ("string", "integer", "number", "boolean", "url", "host", "email", "path", "list", "code", "secret")
 
 

@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from opencouncil.packs.assigned import password_value, secret_value
-from opencouncil.packs.names import name_of
+from opencouncil.packs.assigned import captioned, mixed, password_value, secret_value
+from opencouncil.packs.names import key_of, name_of
 from opencouncil.packs.values import FILLER, UNCHANGED, counts, letters_read, random_looking, words, written_out
 
 if TYPE_CHECKING:
@@ -20,7 +20,9 @@ _NUMBER = re.compile(rb"0x[0-9a-fA-F]{1,2}|\d{1,3}")
 _CHOSEN = re.compile(rb"[^\s=;/\\<>:|,]{8,}\Z")
 _SAYS_SO = frozenset(b"secret secrets password passphrase token key string value your some placeholder".split())
 _PHRASE = re.compile(rb"[a-z]{2,}(?: [a-z]{2,}){1,3}\Z")
-_NAMES_KEY = re.compile(rb"(?i)secrets?(?:[_-]?(?:key|base))?\d?$")
+_NAMES_KEY = re.compile(
+    rb"(?i)secrets?(?:[_-]?access[_-]?token|(?:[_-]?(?:auth|app|api|client|shared|deploy))?[_-]?(?:key|base|token))?\d?$"
+)
 
 
 def secret_word(c: Candidate) -> bool:
@@ -90,6 +92,13 @@ def no_change_me(c: Candidate) -> bool:
     return not UNCHANGED.match(c.value)
 
 
+def no_caption(c: Candidate) -> bool:
+    """Not what a field is called on a page: `"Password": "Password"`."""
+    between = name_of(c)[2]
+    told = c.value.istitle() and key_of(c).lower() == c.value.lower() and not between.endswith(b"=")
+    return not (told or captioned(c))
+
+
 def opens_a_session(c: Candidate) -> bool:
     """The name is not of the random number that only guards a form."""
     name = b"".join(name_of(c)[:2]).lower()
@@ -101,6 +110,18 @@ def two_uuids(c: Candidate) -> bool:
     if re.search(rb"[0-9a-f]{4}-[0-9a-f]{12}-?$", c.value[:-73] if len(c.value) > 73 else c.before(40)):
         return False
     return c.value[-36:].lower() != c.value[-73:-37].lower()
+
+
+_SIGN = re.compile(rb"[!$@\xa3]")
+_OF_CODE = re.compile(rb"[/\\:=&%^]|@[^@]*\.|\$\d+\Z")
+
+
+def no_word(c: Candidate) -> bool:
+    """No word, version or name that a sentence holds: letters with digits and a sign, or with capitals at random."""
+    v = c.value
+    if _OF_CODE.search(v) or not re.search(rb"[A-Za-z]", v) or not re.search(rb"[0-9]", v):
+        return False
+    return bool(_SIGN.search(v)) or (v.isalnum() and mixed(c) and random_looking(v))
 
 
 _NO_USERS = frozenset(
@@ -137,7 +158,9 @@ CHECKS: dict[str, Callable[[Candidate], bool]] = {
     "after-an-account": after_an_account,
     "byte-list": byte_list,
     "login-pair": login_pair,
+    "no-caption": no_caption,
     "no-change-me": no_change_me,
+    "no-word": no_word,
     "opens-a-session": opens_a_session,
     "random-inside": random_inside,
     "secret-word": secret_word,

@@ -42,6 +42,13 @@ _NAME_COLUMN = re.compile(rf"(?:.*_)?(?:{_any_of(_NAME)})(?:_?\d)?|(?:{_any_of(_
 _STRONG_COLUMN = re.compile(rf"(?:.*_)?(?:{_any_of(_STRONG)})")
 _CONTACT_COLUMN = re.compile(rf"(?:.*_)?(?:{_any_of(_CONTACT)})(?:_?\d)?")
 _PEOPLE_COLUMN = re.compile(rf"(?:contact_)?names?|contact|(?:{_any_of(_WHOSE)})s?")
+_PREMISES_COLUMN = re.compile(r"(?:.*_)?(?:uprns?|usrn|toid|title_n(?:o|um|umber)s?)\d?")
+_PLACE_COLUMN = re.compile(
+    r"(?:.*_)?(?:address(?:_?line)?|addr|post_?code|street(?:_name)?|thoroughfare|[ps]aon?|house_?n(?:o|um|umber)|proprietor.*)"
+    r"(?:_?\d)?"
+)
+_REGISTER = 50
+"""From this number of rows on, addresses are a register and no example."""
 _PUBLIC_COLUMN = re.compile(rf"(?:{_any_of(_PUBLIC)})s?(?:_.*)?")
 _WORD = r"[A-Z][A-Za-z'\xc0-\xff-]{0,20}\.?"
 _PERSON = re.compile(rf"(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|MR|MRS|MS|MISS|DR)\.? )?{_WORD}(?: {_WORD}){{1,3}}")
@@ -61,7 +68,14 @@ _BOUND_ROW = re.compile(
 _HEADER = """sur@?names? fore@?names? (?:first|last|given|family|full|customer|applicant|tenant|claimant)@?names?
     (?:resident|client|patient|pupil|child|employee)@?names? date@?of@?birth dob nino nhs@?n(?:o|um|umber)
     national@?insurance(?:@?n(?:o|um|umber))?""".replace("@", r"[\s_-]")
-_HEADER_WORD = re.compile(rf"(?i)(?:^|[^a-z0-9])(?:{_any_of(_HEADER)})\d?[\"']? ?[,;\t|]".encode())
+_HEADER_WORD = re.compile(
+    rf"(?i)(?:^|[^a-z0-9])(?:{_any_of(_HEADER)})\d?(?: ?\([^()\r\n]{{0,40}}\))?[\"']? ?[,;\t|]".encode()
+)
+_QUOTED = re.compile(r'"[^"]*"')
+_ASIDE = re.compile(r"(?:(?<![\w.])|(?=\((?:e?s|[^()]*/[^()]*)\)))\([^()<>{}=\[\]$]{0,80}\)")
+"""What people add to a heading: `Status (RAGG)`, `Forename(s)`, `Born(dd/mm/yyyy)`. Behind a name, code calls."""
+_CODE = re.compile(r"[(){}=<>\[\]$@]|^\d+$")
+_LONGEST_HEADING = 50
 _CELL = re.compile(rb"<(?:th|td|t|Data)(?: [^<>]{0,80})?>([^<>]{0,40})</")
 _PAIR = re.compile(rb"[^(){}\[\]=<>:]{1,80}\d[^(){}\[\]=<>:]{0,80}")
 """A row of two cells, one of which holds a number: nothing that code would say."""
@@ -90,12 +104,30 @@ def personal_header(c: Candidate) -> bool:
     end = c.text.find(b"\n", c.end)
     if end < 0:
         return False
-    header = c.text[start:end].strip(b"\r\n\xef\xbb\xbf")
-    separator = max(b",", b";", b"\t", b"|", key=header.count)
-    columns = [field.strip(b" \t\"'") for field in header.split(separator)]
-    if len(columns) < 2 or any(len(field) > 50 or re.search(rb"[(){}=<>\[\]$]|^\d+$|@", field) for field in columns):
+    header = c.text[start:end].strip(b"\r\n\xef\xbb\xbf").decode("latin-1")
+    separator = max(",;\t|", key=_QUOTED.sub("", header).count)
+    columns = [_ASIDE.sub("", field).strip(" \t\"'") for field in _cells(header, separator)]
+    if len(columns) < 2 or any(_CODE.search(column) or _too_long(column, header) for column in columns):
         return False
-    return _personal(columns) and _rows_follow(c.text, end, separator, len(columns))
+    return _personal(columns) and _rows_follow(c.text, end, separator.encode(), len(columns))
+
+
+def premises_register(c: Candidate) -> bool:
+    """The value is the first column of a header row that numbers premises or titles; addresses stand beside it in
+    fifty rows or more, and nobody's name.
+    """
+    start = _line_start(c)
+    end = c.text.find(b"\n", c.start)
+    if start is None or end < 0 or c.text.count(b"\n", end + 1) < _REGISTER:
+        return False
+    header = c.text[start:end].strip(b"\r\n\xef\xbb\xbf").decode("latin-1")
+    separator = max(",;\t|", key=_QUOTED.sub("", header).count)
+    columns = [_plain(cell) for cell in _cells(header, separator)]
+    numbers = [place for place, column in enumerate(columns) if _PREMISES_COLUMN.fullmatch(column)]
+    if not numbers or not any(_PLACE_COLUMN.fullmatch(column) for column in columns) or _personal(columns):
+        return False
+    before = _cells(c.text[start : c.start].decode("latin-1"), separator)
+    return len(before) <= numbers[0] + 1 and _rows_follow(c.text, end, separator.encode(), len(columns))
 
 
 def people_by_name(c: Candidate) -> bool:
@@ -118,7 +150,7 @@ def people_by_name(c: Candidate) -> bool:
 
 def personal_insert(c: Candidate) -> bool:
     """The value is the column list of an INSERT or COPY whose values are written out, not bound."""
-    columns = [field.strip(b" \t\r\n\"'`[]") for field in c.value.split(b",")]
+    columns = [field.strip(" \t\r\n\"'`[]") for field in c.value.decode("latin-1").split(",")]
     rows = re.match(rb"(?is)\)\s*(?:values|from\s+stdin[^\n]{0,20};)\s*(?P<row>.{1,300})", c.after(400))
     if not rows or not _personal(columns) or _BOUND_ROW.match(rows["row"]):
         return False
@@ -141,7 +173,11 @@ def personal_cells(c: Candidate) -> bool:
     data = [
         text for text in cells if not _heads(text) and not _CONTACT_COLUMN.fullmatch(_plain(text.decode("latin-1")))
     ]
-    return _personal(columns) and len(data) >= 2 and any(re.search(rb"\d|@", text) for text in data)
+    return (
+        _personal([text.decode("latin-1") for text in columns])
+        and len(data) >= 2
+        and any(re.search(rb"\d|@", text) for text in data)
+    )
 
 
 def personal_records(c: Candidate) -> bool:
@@ -170,8 +206,17 @@ def _plain(column: str) -> str:
     return "_".join(re.split(r"[\s_-]+", words.strip(" \t\"'").lower())).strip("_")
 
 
-def _personal(fields: list[bytes]) -> bool:
-    columns = [_plain(field.decode("latin-1")) for field in fields]
+def _cells(header: str, separator: str) -> list[str]:
+    return next(csv.reader(header.splitlines(), delimiter=separator, skipinitialspace=True), [])
+
+
+def _too_long(column: str, header: str) -> bool:
+    """A heading is a few words; a sentence in quotes is one where tables are made by forms."""
+    return len(column) > _LONGEST_HEADING and f'"{column}"' not in header
+
+
+def _personal(headings: list[str]) -> bool:
+    columns = [_plain(heading) for heading in headings]
     strong = sum(bool(_STRONG_COLUMN.fullmatch(column)) for column in columns)
     if any(_PUBLIC_COLUMN.fullmatch(column) for column in columns):
         return strong >= 2
@@ -207,4 +252,5 @@ CHECKS: dict[str, Check] = {
     "personal-header": personal_header,
     "personal-insert": personal_insert,
     "personal-records": personal_records,
+    "premises-register": premises_register,
 }

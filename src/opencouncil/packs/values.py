@@ -7,8 +7,9 @@ import itertools
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
 from functools import lru_cache
+
+from opencouncil.packs.published import published
 
 # Words that stand where a password would: metasyntax, types, flags, and the defaults everybody knows.
 STAND_INS = frozenset(
@@ -27,6 +28,7 @@ STAND_INS = frozenset(
     uuid guid enabled disabled prefer require verify ask never always only first last one two three random root
     admin administrator mypass pass1 test123 test1234 abc123 admin123 123456 12345678 123456789 1234567890 1234
     12345 123123 111111 anonymous anonymous@
+    gitlab-ci-token private-token x-access-token x-oauth-basic x-token-auth
     tr0ub4dor tr0ub4dor&3 correcthorsebatterystaple the these those their its that const var let final static""".split()
 )
 # Words of which a made-up secret for show is put together: `my-client-secret`, `this_is_a_secret`, `testToken`.
@@ -37,30 +39,13 @@ FILLER = frozenset(
     demo dummy fake mock sample example bearer refresh id foo bar baz session jwt csrf xsrf signing encryption
     private public shared service server admin db database bot long random generated secure insecure good bad
     wrong invalid valid expired different other another change me hmac bind consumer webhook master root first
-    second third one two three abc xyz unique custom strong only use""".split()
+    second third one two three abc xyz unique custom strong only use am""".split()
 )
 _SHOWN = frozenset(
     b"""my your our the a an some any this that is new old test testing demo fake mock sample dummy user username
     account login client value string here password passwd pass pwd passphrase token key for of db database
     trust store generated another other different expected wrong invalid valid bind api auth""".split()
 )
-# Words of which sentences and captions about passwords are made.
-_SAID = (
-    FILLER
-    | STAND_INS
-    | frozenset(
-        b"""are was were be been has have had must should shall will would can could may might do does did with
-        without at from by than then as if when where which who please enter set reset forgot forgotten confirm
-        repeat again log sign up out length minimum maximum min max least most between contain contains
-        characters character chars letters digits numbers day days hour hours minute minutes expire expires
-        expired attempt attempts click link page step version level table see section part chapter type size
-        line lines error code response status rfc require requires allowed more less per cent no""".split()
-    )
-)
-_PHRASED = re.compile(
-    rb"[A-Za-z]{1,20}(?:[^\w\s.]?[A-Za-z]{2,20})?[:;,&!-]?|[A-Za-z]*\d{1,6}[A-Za-z]{0,6}[!?#*]?|[^\s.]{6,20}|&"
-)
-_ENDS_AS_A_PHRASE = re.compile(rb"\d[A-Za-z]{0,2}[!?#*]?\Z|\d\S* [A-Za-z]{3,12}[!?#*]?\Z")
 _JOINED_SHOWN = re.compile(
     rb"(?i)^(?:your|the|a|any|some|another|enter|insert|put)+(?:super|secure|strong|db|database)?(?:password|passwd|pass|secret|token|key)(?:word)?\d?$"
 )
@@ -71,6 +56,8 @@ _REFUSED = re.compile(
 _FAKE = re.compile(rb"(?i)(?:fake|dummy|mock|made[-_]up)[-_]")  # whoever typed it said so first, whatever follows
 # The storage key that Microsoft documents for its emulator (Azurite, "Well-known storage account and key").
 _EMULATOR = b"Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50u"
+# A class or a word for a state, `is-weak` beside `passwordWeak`; `is-strong-1` may be somebody's own.
+_STATE = re.compile(rb"(?:is|has)(?:-[a-z]+)+\Z")
 _MARKS = re.compile(rb"(?i)^<|>$|<<|\*{3}|\.{3}|x{4,}|###|^--|-{3}|^_+$|^\[.*\]$|^\.+$|\xe2\x80\xa6|\xc2[\xab\xbb]")
 _WORDS = re.compile(
     rb"(?i)\byour|your[-_ ]|example(?!shire)|placeholder|insert[-_ ]|replace[-_ ]?(?:me|with|this|by)"
@@ -85,9 +72,10 @@ REFERENCE = re.compile(
     rb"|^[\w$.]*\([^()]*\)?;?$|^\{\w+[\[.(]|^[\w.$]+\[.*\]?$|^&\w|^\*\w|^\\|^\w+::\w|process\.env|os\.environ|environ\[|getenv|^env[:.(]|^ssm:|^vault:|^arn:aws"
     rb"|\(\?[:i=!P<]|^\^.*\$$|\[[a-zA-Z0-9]-[a-zA-Z0-9]|secretsmanager|keyvault|^secret(?:ref|keyref)?[:.]|valuefrom|^!\w"
     rb"|^(?:self|this|cls|config|conf|settings|opts|options|props|args|params|req|request|ctx|data|state|process|window|module)[.\[]"
+    rb"|^[+,][ \t]{0,3}[\w$.]+\(|^[a-z-]{3,24}: ?#[0-9a-f]{3,8}$"  # code between two strings, a colour of a style
 )
 _PATH = re.compile(
-    rb"(?i)^(?:[a-z]:)?[./~\\]{0,2}[/~\\][\w@]|^\.{1,2}[a-z_-]+(?:\.[\w-]+)*$|^[a-z][a-z0-9+.-]*:/|^www\.|^[\w.-]+(?:/[\w.-]+){2,}/?$"
+    rb"(?i)^[a-z]:[\\/]{0,4}$|^(?:[a-z]:)?[./~\\]{0,2}[/~\\][\w@]|^\.{1,2}[a-z_-]+(?:\.[\w-]+)*$|^[a-z][a-z0-9+.-]*:/|^www\.|^[\w.-]+(?:/[\w.-]+){2,}/?$"
     rb"|\.(?:pem|key|crt|cer|txt|json|ya?ml|xml|conf|cfg|ini|sh|py|js|ts|java|go|cs|php|html?|p12|pfx|jks|pub|asc|gpg|log|csv|md|properties|whl|zip|tgz|gz|tar|jar|war|dll|exe|png|jpe?g|svg|gif)$"
 )
 HASH = re.compile(
@@ -96,7 +84,6 @@ HASH = re.compile(
 )
 # What a page tells every visitor: the id of its tag manager or its statistics.
 _TAG = re.compile(rb"(?:GTM|GT|UA|G|AW|DC)-[A-Z0-9]{4,12}(?:-\d{1,3})?\Z")
-_DOTTED = re.compile(rb"^[A-Za-z_$][\w$-]*(?:\??\.[A-Za-z_$][\w$-]*)+$")
 _SHORT_HEX = re.compile(rb"0x[0-9a-fA-F]{0,13}\Z")
 CONSTANT = re.compile(rb"^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$")
 # The password of an installation that nobody has changed yet: it has a rule of its own.
@@ -138,7 +125,7 @@ def placeholder(v: bytes) -> bool:
     """Says that a value goes here. A word never does so in a value that is random without it (gitleaks issue 2198)."""
     if _MARKS.search(v) or v.endswith((b"EXAMPLE", b"EXAMPLEKEY")):  # how AWS ends every key of its manuals
         return True
-    if v.startswith(_EMULATOR) or _FAKE.match(v):
+    if v.startswith(_EMULATOR) or _FAKE.match(v) or published(v):
         return True
     word = _WORDS.search(v)
     if word is not None and word[0].lower() == b"your" and _COMPLEX.match(v):
@@ -168,11 +155,6 @@ def written_out(v: bytes) -> bool:
     return v[:1] not in b",;)]}>" and not _SHORT_HEX.match(v)
 
 
-def dotted(v: bytes) -> bool:
-    """`settings.password`, `user?.token`: names joined by dots, none of them random (`ya29.` begins a token)."""
-    return bool(_DOTTED.match(v)) and not any(len(p) >= 20 and random_looking(p) for p in v.split(b"."))
-
-
 _OF_NOTHING = frozenset(
     hashlib.new(name, usedforsecurity=False).hexdigest().encode() for name in ("md5", "sha1", "sha256", "sha512")
 )
@@ -186,13 +168,15 @@ _NUMBERED = (b"foo", b"bar", b"baz", b"foobar", b"xyz", b"secret", b"test", b"ro
 def stands_in(v: bytes) -> bool:
     """A word everybody writes where a password would be, one repeated character, a keyboard row or a count."""
     low = v.lower().strip(b"._-#*\"' ")
-    return (
+    return bool(
         low in STAND_INS
         or low in _OF_NOTHING  # the hash of the empty text
         or len(set(low)) <= 1
         or sequential(low)
         or (low.rstrip(b"0123456789") in _NUMBERED and len(low) <= 9)
         or v.strip(b"[]!?") in _TYPES
+        or _STATE.match(v)
+        or (b"|" in low and all(one in STAND_INS for one in low.split(b"|")))  # a type in a comment: `string|null`
     )
 
 
@@ -238,24 +222,10 @@ def made_up(v: bytes) -> bool:
 
 
 def is_prose(v: bytes) -> bool:
-    """A sentence, a caption in any language, or a value of mostly other scripts; a passphrase is none."""
-    if b" " in v and _passphrase(v.split(b" ")):
+    """A sentence, a caption in any language, or a value of mostly other scripts; words with digits in each are none."""
+    if b" " in v and all(len(p) >= 6 and not p.isalpha() and not p.isdigit() and p.isalnum() for p in v.split(b" ")):
         return False
     return b" " in v or b"\t" in v or sum(b >= 128 for b in v) * 4 > len(v)
-
-
-def _passphrase(parts: Sequence[bytes]) -> bool:
-    """Words with digits in each, or a few words that a number ends and no sentence or caption is made of."""
-    if all(len(p) >= 6 and not p.isalpha() and not p.isdigit() and p.isalnum() for p in parts):
-        return True
-    phrase = b" ".join(parts)
-    return (
-        len(parts) <= 4
-        and len(re.findall(rb"\d", phrase)) > 1
-        and _ENDS_AS_A_PHRASE.search(phrase) is not None
-        and all(_PHRASED.fullmatch(part) for part in parts)
-        and not any(word in _SAID for word in words(phrase))
-    )
 
 
 _ENDS_A_NAME = (b"password", b"passwd", b"pwd", b"token", b"secret", b"key", b"field", b"name")

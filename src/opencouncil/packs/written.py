@@ -41,8 +41,20 @@ def no_secret_inside(c: Candidate) -> bool:
     return not _SECRET_INSIDE.search(c.value)
 
 
+_PLAIN_PARAMETER = re.compile(
+    rb"aws_ssm_parameter\"(?!.*(?:SecureString|(?i:passw|pwd|secret|token|api_?key|credential)))", re.DOTALL
+)
+
+
+def secure_parameter(c: Candidate) -> bool:
+    """No parameter of Systems Manager that says neither by its type nor by its name that it holds a secret."""
+    block = c.before(900).rpartition(b"resource")[2] + c.after(300).partition(b"}")[0]
+    return not _PLAIN_PARAMETER.search(block)
+
+
 CHECKS: dict[str, Check] = {
     "issued-secret": issued_secret,
     "no-secret-inside": no_secret_inside,
+    "secure-parameter": secure_parameter,
     "written-out": written_out,
 }

@@ -11,7 +11,7 @@ import opencouncil
 from opencouncil import config as settings
 from opencouncil.errors import ConfigError
 from opencouncil.exact import compiled
-from opencouncil.model.content import ObjectKind
+from opencouncil.model.content import Item, ObjectKind
 from opencouncil.model.findings import Finding
 from opencouncil.model.hits import Person, ScanResult
 from opencouncil.model.judging import Bar, Policy, Purpose, Standing
@@ -33,7 +33,7 @@ from opencouncil.repo.ranges import Staged as Staged
 from opencouncil.repo.whereabouts import whereabouts
 from opencouncil.scan import engine, executors
 from opencouncil.scan.cached import Cache
-from opencouncil.scan.examine import digest_of
+from opencouncil.scan.examine import Examiner, digest_of
 from opencouncil.scan.examined import Examined
 from opencouncil.scan.ledger import Ledger
 from opencouncil.scan.run import scan_texts, scan_work
@@ -106,6 +106,7 @@ def scan(request: Request, progress: Progress | None = None, key: bytes | None =
         walked.forget(origin.repository, shelf)
 
     subject = Subject(chosen, result, rules, origin.repository)
+    result.hits = [hit for hit in result.hits if subject.is_concerned(hit)]
     facts = OnDemand(len(rules.ids), lambda number: _facts(rules.rules[number]))
     grouped = group(
         result,
@@ -248,9 +249,16 @@ def _facts(rule: Rule) -> RuleFacts:
 
 
 def value(request: Request, finding: Finding) -> bytes | None:
-    """The value itself, read again from the source; None when it is gone or was hidden in another encoding."""
-    spot = next((spot for spot in finding.spots if not spot.layers), None)
-    if spot is None:
+    """The value itself, read again from the source; None when it is gone, or stands in a name or an identity alone."""
+    if finding.value is not None:
+        return finding.value
+    origin = source.open_source(request.path)
+    spot = next((spot for spot in finding.spots if not spot.layers), next(iter(finding.spots), None))
+    content = source.content(origin, spot) if spot else None
+    if spot is None or content is None:
         return None
-    content = source.content(source.open_source(request.path), spot)
-    return content[spot.start : spot.end] if content is not None else None
+    if not spot.layers:
+        return content[spot.start : spot.end]
+    key = kept.load(origin, request.decisions, request.cache).key
+    examiner = Examiner(rules_of(request), key, Cache(request.cache))
+    return examiner.value(Item(spot.object, spot.kind, len(content)), content, finding.rule.id, finding.digest)

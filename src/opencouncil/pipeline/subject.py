@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from opencouncil.config import Config
-from opencouncil.model.hits import ScanResult
+from opencouncil.model.hits import Hit, ScanResult
 from opencouncil.model.report import CouncilFacts
 from opencouncil.packs.rule import RuleSet
 
@@ -50,6 +50,14 @@ class Subject:
 
         return councils.relation(value, self._profile).value
 
+    def is_concerned(self, hit: Hit) -> bool:
+        """Whether a rule that asks for what is the council's own has found that."""
+        if self._rules.by_id[hit.rule].relation != "own":
+            return True
+        from opencouncil.packs import council as councils
+
+        return hit.value is not None and councils.named_after(hit.value, self._profile)
+
     @cached_property
     def _profile(self) -> CouncilProfile | None:
         if self._chosen.council:
@@ -73,7 +81,7 @@ def _evidence(result: ScanResult, rules: RuleSet) -> tuple[dict[str, int], list[
     weights: dict[str, int] = {}
     names: list[str] = []
     for hit in result.hits:
-        if rules.by_id[hit.rule].relation and hit.value is not None:
+        if rules.by_id[hit.rule].relation == "public-body" and hit.value is not None:
             text = hit.value.decode("utf-8", "replace")
             if " " in text:
                 names.append(text)

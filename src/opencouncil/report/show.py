@@ -34,9 +34,9 @@ _MARKS = {
 }
 
 
-def show(report: Report, finding: Finding, stream: TextIO, value: bytes | None = None) -> None:
-    """Write all about one finding. `value` is the plain value, given only when a person asked for it at a terminal."""
-    write_lines(_screen(report, finding, value), stream)
+def show(report: Report, finding: Finding, stream: TextIO, value: bytes | None = None, *, asked: bool = False) -> None:
+    """Write all about one finding. `value` is the plain value, given only when a person `asked` for it."""
+    write_lines(_screen(report, finding, value, asked), stream)
 
 
 def show_family(report: Report, family: Family, stream: TextIO) -> None:
@@ -49,7 +49,7 @@ def show_not_read(report: Report, stream: TextIO) -> None:
     write_lines(_not_read(report), stream)
 
 
-def _screen(report: Report, finding: Finding, value: bytes | None) -> Iterator[Line]:
+def _screen(report: Report, finding: Finding, value: bytes | None, asked: bool) -> Iterator[Line]:
     level = f"{finding.severity.name.lower()}, confidence {finding.confidence.name.lower()}"
     head = f"{finding.id}  {clean(finding.rule.title)}"
     yield (Part(f"{cut(head, WIDTH - len(level) - 2):<{WIDTH - len(level)}}", "bold"), Part(level))
@@ -57,6 +57,8 @@ def _screen(report: Report, finding: Finding, value: bytes | None) -> Iterator[L
         yield from _field("value", clean(value))
     elif finding.kind is Kind.FILE:
         yield from _field("value", clean(finding.preview))
+    elif asked:
+        yield from _field("value", f"{finding.preview}      cannot be shown: it could not be read again")
     else:
         yield from _field("value", f"{finding.preview}      show it here: add --show-values")
     yield from _field("in", _extent(finding))

@@ -35,18 +35,32 @@ class Examiner:
 
     def examine(self, item: Item, content: bytes) -> Iterator[Match | NotRead | NotText]:
         """All that one object holds. `content` is its exact bytes; every span refers to them."""
+        found: list[Found] = []
+        yield from self._look(item, content, found)
+        if found:
+            kind = text.decode_kind(content)
+            standing = without_overlaps(self._reported(found, text.Lines(content, kind)))
+            yield from self._matches(item, content, text.Lines(content, kind), standing)
+
+    def value(self, item: Item, content: bytes, rule: str, digest: bytes) -> bytes | None:
+        """The value of a digest, which an archive, a program or an encoding in the object may hide."""
+        found: list[Found] = []
+        for _ in self._look(item, content, found):
+            pass  # it was said when the object was examined
+        values = (one.value for one in found if one.by.rule.id == rule)
+        return next((value for value in values if digest_of(self._key, value) == digest), None)
+
+    def _look(self, item: Item, content: bytes, found: list[Found]) -> Iterator[NotRead | NotText]:
+        """Adds all that an object holds to `found`; yields what could not be looked into."""
         search = self._searches[item.kind].search
         kind = text.decode_kind(content)
         if kind.encoding:
             plain, offsets = text.to_utf8(content, kind)
-            found = [one._replace(span=offsets.original(*one.span)) for one in search(plain)]
-        else:
-            found = search(content)
-            if item.kind in (ObjectKind.BLOB, ObjectKind.FILE):
-                yield from self._beyond_text(item, content, found)
-        if found:
-            standing = without_overlaps(self._reported(found, text.Lines(content, kind)))
-            yield from self._matches(item, content, text.Lines(content, kind), standing)
+            found.extend(one._replace(span=offsets.original(*one.span)) for one in search(plain))
+            return
+        found.extend(search(content))
+        if item.kind in (ObjectKind.BLOB, ObjectKind.FILE):
+            yield from self._beyond_text(item, content, found)
 
     def _beyond_text(self, item: Item, content: bytes, found: list[Found]) -> Iterator[NotRead | NotText]:
         """Adds what archives and binaries hold to `found`; yields what could not be looked into."""

@@ -69,6 +69,11 @@ def _clusters(found: list[Found]) -> Iterator[list[Found]]:
         yield cluster
 
 
+def _left_out(paths: tuple[str, ...], not_paths: tuple[str, ...]) -> bool:
+    """Whether a rule that looks at `paths` alone looks only where one with `not_paths` does not."""
+    return bool(paths) and set(paths) <= set(not_paths)
+
+
 def _shadows(kept: Found, one: Found) -> bool:
     if kept.span[0] >= one.span[1] or one.span[0] >= kept.span[1]:
         return False
@@ -77,6 +82,6 @@ def _shadows(kept: Found, one: Found) -> bool:
     if kept.by is one.by:
         return kept.layers != one.layers or kept.span == one.span
     mine, theirs = kept.by.rule, one.by.rule
-    if (mine.not_paths and mine.not_paths == theirs.paths) or (mine.paths and mine.paths == theirs.not_paths):
+    if _left_out(mine.paths, theirs.not_paths) or _left_out(theirs.paths, mine.not_paths):
         return False  # they share out the paths, and which of them holds is not known here
     return mine.kind == theirs.kind and (mine.kind in _EXCLUSIVE or kept.span == one.span)

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
+from opencouncil.model import others
 from opencouncil.model.places import Place
 from opencouncil.model.rules import RuleFacts, Severity
 
 Matches = Callable[[str, bytes], bool]
 """Whether a pattern (RE2) is found in a path in lower case."""
 
-_FOREIGN = frozenset(
-    b"node_modules bower_components jspm_packages site-packages vendor vendors vendored third_party third-party"
-    b" thirdparty external_libs".split()
-)
+_FOREIGN = re.compile(others.CODE.encode())
 _LOCKS = frozenset(
     b"package-lock.json npm-shrinkwrap.json yarn.lock pnpm-lock.yaml composer.lock gemfile.lock poetry.lock"
     b" pipfile.lock uv.lock cargo.lock go.sum packages.lock.json project.assets.json .terraform.lock.hcl".split()
 )
-_GENERATED = (b".min.js", b".min.css", b".js.map", b".css.map", b".g.cs", b".designer.cs", b".designer.vb")
+_GENERATED = (
+    b".min.js",
+    b".min.css",
+    b".js.map",
+    b".css.map",
+    b".js.download",
+    b".g.cs",
+    b".designer.cs",
+    b".designer.vb",
+)
 _ASIDE = frozenset(
     b"test tests testing testdata test-data test_data spec specs __tests__ __mocks__ mocks fixture fixtures e2e cypress"
     b" doc docs documentation wiki example examples sample samples demo demos".split()
@@ -27,13 +35,23 @@ _ASIDE = frozenset(
 _ASIDE_ENDS = (b".md", b".rst", b".adoc", b".example", b".sample", b".template", b".dist")
 _TEST_FOLDERS = (b".tests", b".test", b"unittests", b"integrationtests")
 _TEST_FILES = (b".test.", b".spec.", b"_test.", b"_spec.")
+_SEEDS = re.compile(
+    rb"(?i)(?<![^/])(db/)?fixtures(?=/)(?(1)(?!/(?:development|dev|tests?)/)|(?=/(?:production|live)/))"
+)
+
+
+@lru_cache(maxsize=65536)
+def _judged(path: bytes) -> bytes:
+    """The path as rules judge it: a live system is filled from `db/fixtures` (seed-fu), which holds no tests."""
+    return _SEEDS.sub(rb"\1seeds", path)
 
 
 @lru_cache(maxsize=65536)
 def steps_down(path: bytes) -> int:
     """How much less it costs here: 2 for other people's and generated files, 1 for tests, docs, examples, else 0."""
-    *folders, name = path.lower().split(b"/")
-    if name in _LOCKS or name.endswith(_GENERATED) or not _FOREIGN.isdisjoint(folders):
+    path = _judged(path).lower()
+    *folders, name = path.split(b"/")
+    if name in _LOCKS or name.endswith(_GENERATED) or _FOREIGN.search(path):
         return 2
     if not _ASIDE.isdisjoint(folders) or any(folder.endswith(_TEST_FOLDERS) for folder in folders):
         return 1
@@ -46,7 +64,7 @@ def severity_at(rule: RuleFacts, places: Sequence[Place], matches: Matches) -> S
     """The severity at the place where it costs most. It never sinks to a note: that word is for rules and relations."""
     if rule.severity <= Severity.LOW or not places:
         return rule.severity
-    if rule.low_at and all(any(matches(low, place.path) for low in rule.low_at) for place in places):
+    if rule.low_at and all(any(matches(low, _judged(place.path)) for low in rule.low_at) for place in places):
         return Severity.LOW
     down = min(steps_down(place.path) for place in places)
     return Severity(max(Severity.LOW, rule.severity - down))
@@ -54,6 +72,7 @@ def severity_at(rule: RuleFacts, places: Sequence[Place], matches: Matches) -> S
 
 def holds_path(rule: RuleFacts, path: bytes, matches: Matches) -> bool:
     """Whether a rule's path conditions hold for a path."""
+    path = _judged(path)
     if rule.paths and not any(matches(pattern, path) for pattern in rule.paths):
         return False
     return not any(matches(pattern, path) for pattern in rule.not_paths)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from opencouncil.records import NamedTuple
 
 if TYPE_CHECKING:
+    from opencouncil.packs.placed import Place
     from opencouncil.packs.rule import Rule
 
 LINE = 500
@@ -50,18 +51,17 @@ class Candidate(NamedTuple):
 def candidates(rule: Rule, match: Any, text: bytes) -> Iterator[Candidate]:
     """What an RE2 match of `rule` in `text` may have found: one value, or those that its plugin sees there.
 
-    A pattern with a group `columns` ends where the first row of an INSERT begins: its values are cells of the rows.
+    The groups of a pattern may say that its values stand elsewhere, in the cells of an INSERT for one (`packs.placed`).
     """
     if rule.plugin is not None:
         from opencouncil.packs.detect import spans
 
         for start, end in spans(rule.plugin, text, *match.span()):
             yield Candidate(text[start:end], text, start, end, {})
-    elif "columns" in _names(match.re):
-        from opencouncil.packs.inserts import secret_cells
-
-        for cell in secret_cells(match[_names(match.re)["columns"]], text, match.end()):
-            yield Candidate(text[cell.start : cell.end], text, cell.start, cell.end, {"key": cell.column})
+    elif place := _place(match.re):
+        spans_of = {name: match.span(number) for name, number in _names(match.re).items()} | {"match": match.span()}
+        for one in place(text, spans_of):
+            yield Candidate(text[one.start : one.end], text, one.start, one.end, {"key": one.key}, one.named)
     elif candidate := candidate_of(match, text):
         yield _whole(candidate) if "literal" in rule.checks else candidate
 
@@ -72,14 +72,14 @@ def _whole(candidate: Candidate) -> Candidate:
     For values that are told by what stands around them: a token of a form of its own ends where its form does.
     """
     from opencouncil.packs.literals import end_of
-    from opencouncil.packs.values import is_prose
+    from opencouncil.packs.typed import prose
 
     start, end = candidate.start, end_of(candidate.text, candidate.named, candidate.start, candidate.end)
     if end == candidate.end:
         return candidate
     value = _INDENTS.sub(b"", candidate.text[start:end])
     opened = candidate.text[start - 1 : start] in (b'"', b"'")
-    return candidate if is_prose(value) and not opened else candidate._replace(value=value, end=end)
+    return candidate if prose(value) and not opened else candidate._replace(value=value, end=end)
 
 
 def candidate_of(match: Any, text: bytes) -> Candidate | None:
@@ -107,6 +107,13 @@ def _names(pattern: Any) -> dict[str, int]:
     """Number of each named group, in the order of the pattern; google-re2 names them in bytes where the pattern is."""
     index = sorted(pattern.groupindex.items(), key=lambda item: item[1])
     return {name.decode() if isinstance(name, bytes) else name: number for name, number in index}
+
+
+@lru_cache(maxsize=4096)
+def _place(pattern: Any) -> Place | None:
+    from opencouncil.packs.placed import announced
+
+    return announced(_names(pattern))
 
 
 Check = Callable[[Candidate], bool]

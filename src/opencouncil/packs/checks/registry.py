@@ -8,11 +8,9 @@ from importlib import import_module
 from opencouncil.packs.checks.candidate import Check
 
 _HOMES = {
-    "addresses": "local-host neighbour-host remote-host url-password",
-    "assigned": (
-        "closed command-line issued literal mixed names-the-secret no-name password-value random secret-value "
-        "told-password weak-value whole-line"
-    ),
+    "accounts": "account-of-a-service",
+    "addresses": "asks-a-service local-host neighbour-host remote-host url-password",
+    "assigned": "issued literal mixed names-the-secret no-name password-value random secret-value weak-value",
     "checks.contacts": "email-address phone-uk postcode-uk",
     "checks.credentials": "aws-pair azure-signature base64-decodes github-crc32 looks-random npm-crc32 secret-entropy",
     "checks.heuristics": (
@@ -22,29 +20,37 @@ _HOMES = {
     "checks.identifiers": "card driving-licence iban luhn nhs-number nino sort-code-account uln upn utr vat-gb",
     "checks.network": "aws-account-id gov-uk-host private-ip public-ip uuid-not-nil",
     "checks.placeholders": "not-dictionary-word not-hash not-placeholder not-reference not-sequential",
-    "decoded": "base32-seed base64-private-key basic-pair der-private-key jwk jwt pem-body pem-encrypted",
     "declared": "of-somebody",
+    "decoded": "base32-seed base64-private-key basic-pair der-private-key jwk jwt pem-body pem-encrypted",
+    "enclosing": "under-stores under-templates",
     "hosts": (
-        "developer-machine environment-host internal-name machine-name machine-url public-body-host remote-connection "
-        "remote-server settled-host share-path site-value whole-name"
+        "developer-machine environment-host internal-name machine-name machine-url public-body-host "
+        "remote-connection remote-server settled-host share-path site-value whole-name"
     ),
     "inserts": "kept-as-typed typed-as-asked under-a-key",
-    "mailboxes": "account-of-domain home-of-person personal-mailbox role-mailbox",
+    "lines": "command-line host-variable of-a-login told-in-words told-password typed-mixture whole-line",
+    "mailboxes": (
+        "account-of-domain has-the-mailbox-beside home-of-person mailbox-of-the-named personal-mailbox role-mailbox"
+    ),
+    "manifests": "secret-datum secret-manifest",
     "nearby": (
-        "ends-in-postcode first-in-text kubeconfig mail-headers near-account-number near-integration near-name "
-        "near-sort-code near-title-or-postcode no-name-near no-title-or-postcode-near of-made-up-account"
+        "ends-in-postcode first-in-text in-a-comment kubeconfig mail-headers near-account-number near-integration "
+        "near-name near-sort-code near-title-or-postcode no-name-near no-title-or-postcode-near of-made-up-account"
     ),
     "numbers": (
-        "aws-account british-point issued-guid landline listed-address private-address public-network "
-        "resource-id stocked-id varied vat-number"
+        "aws-account british-point issued-guid landline listed-address of-a-directory private-address "
+        "public-network resource-id stocked-id varied vat-number"
     ),
     "people": "bank-number birth-date evenly-spaced issued-number letters-and-digits uk-mobile vehicle-registration",
+    "quoted": "closed no-echo",
+    "sections": "in-force tried-out",
     "shapes": (
-        "after-an-account byte-list login-pair no-change-me opens-a-session random-inside secret-word signs "
-        "spelled-by-machine two-uuids"
+        "after-an-account byte-list login-pair no-caption no-change-me no-word opens-a-session random-inside "
+        "secret-word signs spelled-by-machine two-uuids"
     ),
-    "tables": "people-by-name personal-cells personal-header personal-insert personal-records",
-    "written": "issued-secret no-secret-inside written-out",
+    "surroundings": "logs-in of-azure opens-a-map",
+    "tables": "people-by-name personal-cells personal-header personal-insert personal-records premises-register",
+    "written": "issued-secret no-secret-inside secure-parameter written-out",
 }
 """The names in the `CHECKS` of each module: a scan that finds no candidate of a rule loads none of them."""
 
@@ -74,6 +80,7 @@ CHECKS: Mapping[str, Check] = _Registry()
 FAR_SIGHTED = frozenset(
     {
         "first-in-text",
+        "in-force",
         "kept-as-typed",
         "kubeconfig",
         "mail-headers",
@@ -83,8 +90,14 @@ FAR_SIGHTED = frozenset(
         "personal-header",
         "personal-insert",
         "personal-records",
+        "secret-datum",
+        "secret-manifest",
+        "premises-register",
+        "tried-out",
         "typed-as-asked",
         "under-a-key",
+        "under-stores",
+        "under-templates",
     }
 )
 """Checks that look beyond the paragraph a value stands in."""

@@ -1,0 +1,47 @@
+"""packs: what a value is, told by the words around it where its form alone cannot. Knows no rule."""
+
+from __future__ import annotations
+
+import re
+import string
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from opencouncil.packs.checks.candidate import Candidate, Check
+
+_NEAR = 200
+_OPENS = re.compile(rb"(?i)zoom|set_?view|cent(?:re|er)|bounds|initial|default|start")
+_AZURE = re.compile(rb"(?i)\baz(?:copy)?[ \t]|azure|storage|\bblob|container")
+_PURPOSE = re.compile(
+    rb"(?i)auth|log_?(?:in|on)|connect|bind|ntlm|cred|imperson|ldap|session|mount|drive|smb|cifs|winrm|user|account|sign"
+    rb"|mail|share|server|host|client|run_?as"
+)
+_STATEMENT = re.compile(rb"[;{}]|\n[ \t]*\r?\n")
+_OF_A_PATH = (string.ascii_letters + string.digits + "_.-\\").encode()
+
+
+def opens_a_map(c: Candidate) -> bool:
+    """The point is where a map opens, not the place of one thing among many.
+
+    A centre or bounds are a map's; a `location` or `latlon` only where a zoom, a view or a default stands beside it.
+    """
+    if _OPENS.match(c.groups.get("name", b"")):
+        return True
+    return bool(_OPENS.search(c.before(_NEAR)) or _OPENS.search(c.after(_NEAR)))
+
+
+def of_azure(c: Candidate) -> bool:
+    """`--account-name` of a command of Azure's: other programs have accounts too."""
+    option = c.before(24).rstrip(b"\"'= ").endswith(b"--account-name")
+    return not option or bool(_AZURE.search(c.before(_NEAR * 2)) or _AZURE.search(c.after(_NEAR)))
+
+
+def logs_in(c: Candidate) -> bool:
+    """The call is one that logs in, where the account before the value could be a namespace or a path."""
+    if c.groups.get("domain") is None:
+        return True
+    before = c.before(_NEAR).rpartition(c.groups["domain"])[0]
+    return bool(_PURPOSE.search(_STATEMENT.split(before.rstrip(_OF_A_PATH))[-1]))
+
+
+CHECKS: dict[str, Check] = {"logs-in": logs_in, "of-azure": of_azure, "opens-a-map": opens_a_map}

@@ -1,0 +1,23 @@
+"""A host named after the council is a finding in that council's code, and in no other's."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from conftest import Ran
+
+PAGE = """
+<a href="https://www.wakefield.gov.uk/roads">Roads</a> <a href="https://www.wakefield.gov.uk/bins">Bins</a>
+<a href="https://www.wakefield.gov.uk/rent">Rent</a> <a href="https://www.wakefieldhighways.org/">Works</a>
+<a href="https://www.camdenhighways.org/">Elsewhere</a>
+"""
+
+
+def test_only_hosts_named_after_the_council_itself_are_found(cli: Callable[..., Ran], tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text(PAGE, "utf-8")
+    ran = cli("scan", "--rule", "council-named-host", "--rule", "council-host", "--format", "json", str(tmp_path))
+    found = [one for one in json.loads(ran.stdout)["findings"] if one["rule"] == "council-named-host"]
+    at = [PAGE.encode()[match["start"] : match["end"]] for one in found for match in one["matches"]]
+    assert at == [b"www.wakefieldhighways.org"]
