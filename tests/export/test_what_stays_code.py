@@ -110,3 +110,13 @@ def test_a_plan_names_the_file_in_which_a_value_takes_no_form(cli: Callable[...,
     built.commit("Add a call")
     ran = cli("plan", str(built.path))
     assert "Tools/Run.cs:1" in ran.stdout, ran.stdout
+
+
+def test_a_value_in_a_file_of_sixteen_bits_leaves_as_a_whole(cli: Callable[..., Ran], tmp_path: Path) -> None:
+    text = '[HKEY_LOCAL_MACHINE\\Forms]\r\n"Share"="\\\\\\\\exprint01.ad.exampleshire.gov.uk\\\\Counter"\r\n'
+    built = Builder(tmp_path / "source").write("LICENSE", "MIT\n").write("a.reg", text.encode("utf-16"))
+    built.commit("Add the share")
+    ran = cli("export", str(built.path), str(tmp_path / "public"), "--private", str(tmp_path / "private"))
+    assert ran.exit == 0, ran.stdout + ran.stderr
+    assert re.search(r'"Share"="\(fill-in\.\w+\)"', (tmp_path / "public/a.reg").read_text("utf-16"))
+    assert "exprint01.ad.exampleshire.gov.uk" in (tmp_path / "private/settings.toml").read_text("utf-8")

@@ -154,8 +154,10 @@ def _remove(
 ) -> None:
     number = len(gathered.removals)
     value = next(filter(None, _as_read(finding.spots, read)), b"")
-    width = _fixed(value) if finding.kind is Kind.CONFIGURATION and chosen is Treatment.SETTING else len(value)
-    value = value[:width]
+    fixed = _fixed(value)
+    asks = finding.kind is Kind.CONFIGURATION and chosen is Treatment.SETTING and fixed < len(value)
+    shorter = asks and all((read(one) or b"")[one.start : one.end] == value for one in finding.spots)
+    value = value[:fixed] if shorter else value
     for spot in finding.spots:
         if spot.layers and _ARCHIVE.match(spot.layers[0]):
             _withhold_object(gathered, spot.object, finding, f"holds {finding.rule.title} where it cannot be replaced")
@@ -163,7 +165,7 @@ def _remove(
         if finding.kind is Kind.CREDENTIAL and b"\n" in value and _is_all(read(spot), spot):
             _withhold_object(gathered, spot.object, finding, f"is nothing but a credential: {finding.rule.title}")
         spelling = "/".join(spot.layers) or "utf-8"
-        end = min(spot.end, spot.start + width) if value and not spot.layers else spot.end
+        end = spot.start + fixed if shorter else spot.end
         gathered.cuts.setdefault(_key(spot), []).append(Cut(spot.start, end, number, spelling))
     value = value or finding.value or b""
     decision = finding.decision
