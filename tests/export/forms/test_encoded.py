@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from opencouncil.errors import OutputError
@@ -42,6 +42,7 @@ SIGNS = st.text(st.sampled_from("aZ09 .\\'\"$`#@{}%&<>|;*é£"), min_size=1, max
 
 
 @pytest.mark.parametrize(("language", "source"), sorted(LITERALS))
+@settings(deadline=None)
 @given(text=SIGNS)
 def test_every_sign_means_itself(language: str, source: str, text: str) -> None:
     start = source.index("(fill-in.N)")
