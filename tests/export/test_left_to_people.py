@@ -1,4 +1,4 @@
-"""What a plan leaves to people: pictures to look at, and credentials that have to be changed whatever is decided."""
+"""What a plan leaves to people: pictures to look at, files that stay behind, and credentials to change in any case."""
 
 from __future__ import annotations
 
@@ -105,3 +105,17 @@ def test_a_plan_shows_pound_signs_of_windows(forms: Builder, cli: CLI) -> None:
     fee = "fee = '£70, see http://exintranet/fees'\n".encode("cp1252")
     forms.write("fees.ini", fee).commit("Ask for a fee")
     assert "- fee = '£70, see http://exintranet/fees'" in cli("plan", str(forms.path), "--diff").stdout
+
+
+def test_a_plan_names_the_line_where_nothing_can_stand_in_place_of_a_value(
+    forms: Builder, cli: CLI, tmp_path: Path
+) -> None:
+    password = "Kx7" + "vQ1mZ9tRw4"
+    forms.write("app.py", f'PASSWORD = "{password}"\n')
+    forms.write("queue.xml", f"<queues>\n  <{password}/>\n</queues>\n").commit("Name a queue after it")
+    ran = cli("plan", str(forms.path))
+    assert "queue.xml:2  a value there takes no form" in ran.stdout
+    ran = cli("export", str(forms.path), str(tmp_path / "public"), "--private", str(tmp_path / "private"))
+    assert ran.exit == 0, ran.stdout + ran.stderr
+    assert not (tmp_path / "public/queue.xml").exists()
+    assert "* 1 file left out: no form for " in (tmp_path / "public/EXPORT.md").read_text("utf-8")

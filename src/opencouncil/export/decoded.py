@@ -8,6 +8,7 @@ import re
 import warnings
 from collections.abc import Mapping, Sequence
 
+from opencouncil.export.languages import SCRIPTS
 from opencouncil.export.literals import RAW_TAG, Where
 
 _C = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0", "a": "\a"}
@@ -54,7 +55,6 @@ WHEREVER: Mapping[str, Sequence[tuple[str, str]]] = {
 """By a file's ending, what its text spells otherwise wherever it stands, and what that means."""
 DOUBLED = frozenset({"vbnet", "sql"})
 MARKUP = frozenset({"xml", "html", "razor", "aspx", "erb"})
-SCRIPTS = frozenset({"javascript", "jsx", "tsx", "typescript"})
 PROPERTIES = frozenset({"properties", "spring-properties"})
 YAMLS = frozenset({"yaml", "compose", "actions", "azure-pipelines", "spring"})
 

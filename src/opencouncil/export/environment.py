@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import re
 
-from opencouncil.export.languages import language_of
-
-LARGEST = 2 << 20
-"""Bytes of a file that is looked through: larger ones are no program of people's own."""
+from opencouncil.export.languages import SCRIPTS, language_of
 
 _SHELLS = frozenset({"bash", "compose", "dockerfile"})
-_SCRIPTS = frozenset({"perl", "php", "powershell", "python", "r", "ruby"})
-_COMPILED = frozenset({"csharp", "go", "groovy", "java", "kotlin", "scala", "vbnet"})
-_FOR_PAGES = frozenset({"javascript", "jsx", "tsx", "typescript"})
-PROGRAMS = _SCRIPTS | _COMPILED | _FOR_PAGES
+PROGRAMS = SCRIPTS | frozenset(
+    ["csharp", "go", "groovy", "java", "kotlin", "perl", "php", "powershell", "python", "r", "ruby", "scala", "vbnet"]
+)
 """Languages in which a name that holds a value is no variable of the environment."""
 _CALLED = re.compile(
     rb"(?:\benviron(?:\.get)?\s*[\[(]|[gG]et[eE]nv(?:ironmentVariable)?\(|\bSys\.getenv\("
@@ -28,8 +24,6 @@ _ASSIGNED = re.compile(rb"(?:^|[;&\s])([A-Z][A-Z0-9_]{2,})=", re.MULTILINE)
 def read_in(path: bytes, content: bytes) -> frozenset[str]:
     """The names that a file reads from the environment; a script's own variables are none."""
     language = language_of(path)
-    if len(content) > LARGEST:
-        return frozenset()
     if language in _SHELLS:
         return _names(_EXPANDED, content) - _names(_ASSIGNED, content)
     return _names(_CALLED, content) if b"env" in content.lower() else frozenset()

@@ -319,14 +319,13 @@ def counted(texts: Sequence[str]) -> Maker:
     return lambda value, number: texts[0] if number == 1 else f"{texts[0]}, {number}"
 
 
-_REACHED = re.compile(r"(?i)((?:jdbc:)?[a-z][a-z0-9+.-]*(?::[a-z]+)?:(?:@?//|@)?)[^;=]*")
+_SCHEME = re.compile(r"(?i)[a-z][a-z0-9+.-]*:[a-z0-9:@-]*//")
 
 
 def connection(value: str, number: int) -> str:
     """How a database is reached, without a login: by an address of the same scheme, or by pairs."""
-    found = _REACHED.match(value)
-    if found and "//" in found[1]:
-        return f"{found[1]}host-{number}.{DOMAIN}/example"
+    if scheme := _SCHEME.match(value):
+        return f"{scheme[0]}host-{number}.{DOMAIN}/example"
     return f"Server=host-{number}.{DOMAIN};Database=example_{number}"
 
 

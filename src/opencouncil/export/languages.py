@@ -168,6 +168,9 @@ SHAPES = (
 )
 """Whole paths, in small letters, tried in order before the endings."""
 
+SCRIPTS = frozenset({"javascript", "jsx", "tsx", "typescript"})
+"""What a browser runs, or is compiled to that."""
+
 DOCUMENTS = frozenset({"adoc", "markdown", "md", "mdx", "rst", "txt"})
 _DOCUMENTS = re.compile(r"(^|/)(docs?|documentation)/|(^|/)(license|copying|notice|readme|changelog|authors)(\.|$)")
 _READ_BY_TOOLS = re.compile(

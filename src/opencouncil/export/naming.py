@@ -54,7 +54,7 @@ def hear(
     """Ask the files. Those that come first count first; tests and documents about what stands nowhere else."""
     programs = {one.id: one.path for one in files if environment.may_read(one.path) and not role_of(one.path)}
     contents = ((path, read(id)) for id, path in programs.items())
-    names = (environment.read_in(path, content) for path, content in contents if content is not None)
+    names = (environment.read_in(path, content) for path, content in contents if content and len(content) <= LARGEST)
     return Heard(_seen(removals, cuts, files, read), frozenset().union(*names))
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from opencouncil.export import components
-from opencouncil.export.plan import Plan, Rewriting
+from opencouncil.export.plan import Plan, Rewriting, Stays
 from opencouncil.export.select import SUBMODULE
 from opencouncil.export.settings import Placement
 from opencouncil.export.splices import apply, disjoint
@@ -55,11 +55,9 @@ def outcome(plan: Plan, rewriting: Rewriting) -> Outcome:
     """What becomes of each file of the tip."""
     result = Outcome()
     for entry in plan.selection.entries:
-        reason = (
-            "submodule: another repository" if entry.mode == SUBMODULE else rewriting.withheld(entry.path, entry.id)
-        )
-        if reason:
-            result.withheld.append(Withheld(entry.path, entry.id, reason))
+        submodule = Stays("submodule: another repository") if entry.mode == SUBMODULE else None
+        if stays := submodule or rewriting.stays(entry.path, entry.id):
+            result.withheld.append(Withheld(entry.path, entry.id, stays.why, line=stays.line))
         elif rewritten := rewriting.of(entry.path, entry.id):
             result.edited.append(File(entry, rewritten))
     return result

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from opencouncil.export.close import Closer
 from opencouncil.export.forms import CannotRewrite, flavour, rewrite
@@ -27,7 +28,14 @@ class Plan:
     sealed: Mapping[str, str]
 
 
-Awaited = Callable[[], Rewritten | str]
+class Stays(NamedTuple):
+    """Why a file stays behind, for people; with the line of a value that takes no form, 0 for the whole file."""
+
+    why: str
+    line: int = 0
+
+
+Awaited = Callable[[], Rewritten | Stays]
 """What a file becomes, or why it stays behind, once that is worked out elsewhere: waits for it."""
 
 
@@ -44,7 +52,7 @@ class Rewriting:
         read: Callable[[str], bytes | None],
         guards: Mapping[bytes, frozenset[str]] | None = None,
         endings: Mapping[bytes, bytes] | None = None,
-        known: dict[tuple[str, str], Rewritten | str] | None = None,
+        known: dict[tuple[str, str], Rewritten | Stays] | None = None,
         written: dict[tuple[str, str], Rewritten] | None = None,
         ahead: Mapping[tuple[str, str], Awaited] | None = None,
     ) -> None:
@@ -68,7 +76,7 @@ class Rewriting:
             self._written[id, self.flavour(path)] = answer
         return self._splices(path, answer, content)
 
-    def _splices(self, path: bytes, answer: Rewritten | str, content: bytes) -> Sequence[Splice]:
+    def _splices(self, path: bytes, answer: Rewritten | Stays, content: bytes) -> Sequence[Splice]:
         splices = answer.splices if isinstance(answer, Rewritten) else ()
         ending = self._endings.get(path)
         return (*splices, Splice(len(content), len(content), ending)) if ending else splices
@@ -101,24 +109,29 @@ class Rewriting:
         answer = self._ask(path, id, None) if id in self._plan.cuts else None
         return answer if isinstance(answer, Rewritten) else None
 
-    def withheld(self, path: bytes, id: str) -> str:
-        """Why a file stays behind, or an empty text. A file in which some value takes no form does."""
+    def stays(self, path: bytes, id: str) -> Stays | None:
+        """Why a file stays behind; None for one that travels."""
         if OWN_FILES.search(path):
-            return "belongs to a scanner, not to the code"
+            return Stays("belongs to a scanner, not to the code")
         reason = self._plan.withheld.get((path, id)) or self._plan.sealed.get(id)
         if reason:
-            return reason
+            return Stays(reason)
         answer = self._ask(path, id, None) if id in self._plan.cuts else None
-        return answer if isinstance(answer, str) else ""
+        return answer if isinstance(answer, Stays) else None
 
-    def _ask(self, path: bytes, id: str, content: bytes | None) -> Rewritten | str:
+    def withheld(self, path: bytes, id: str) -> str:
+        """Why a file stays behind, or an empty text."""
+        found = self.stays(path, id)
+        return found.why if found else ""
+
+    def _ask(self, path: bytes, id: str, content: bytes | None) -> Rewritten | Stays:
         key = id, self.flavour(path)
         if key not in self._known:
             found = self._ahead.get(key)
             self._known[key] = found() if found else self._rewritten(path, id, content)
         return self._known[key]
 
-    def _rewritten(self, path: bytes, id: str, content: bytes | None) -> Rewritten | str:
+    def _rewritten(self, path: bytes, id: str, content: bytes | None) -> Rewritten | Stays:
         found = content if content is not None else self._read(id)
         guard = self._guards.get(path, frozenset())
         return rewritten(path, found, self._plan.cuts.get(id, ()), self._plan.removals, guard)
@@ -130,14 +143,14 @@ def rewritten(
     cuts: Sequence[Cut],
     removals: Sequence[Removal],
     guard: frozenset[str] = frozenset(),
-) -> Rewritten | str:
+) -> Rewritten | Stays:
     """What a file becomes, or why it stays behind; no `content`: the source lacks it."""
     if content is None:
-        return "its content is not in this copy of the repository"
+        return Stays("its content is not in this copy of the repository")
     try:
         return rewrite(path, content, cuts, removals, guard)
     except CannotRewrite as error:
-        return error.why
+        return Stays(f"no form for {error.title or 'a value'}", error.line)
 
 
 class Wordings:

@@ -73,6 +73,13 @@ class _Gathering:
     findings: list[Finding] = field(default_factory=list)
     cuts: dict[str, list[Cut]] = field(default_factory=dict)
     withheld: dict[tuple[bytes, str], str] = field(default_factory=dict)
+    identities: set[bytes] = field(default_factory=set)
+
+    def remove(self, finding: Finding, removal: Removal) -> None:
+        self.findings.append(finding)
+        self.removals.append(removal)
+        if removal.kind is Kind.IDENTITY:
+            self.identities.add(removal.value.lower())
 
 
 def treatment(finding: Finding) -> Treatment:
@@ -171,8 +178,8 @@ def _remove(
     decision = finding.decision
     name = decision.setting if decision and decision.choice is Choice.SETTING else ""
     own = decision is not None and decision.digest == finding.digest
-    gathered.findings.append(finding)
-    gathered.removals.append(
+    gathered.remove(
+        finding,
         Removal(
             id=finding.id,
             rule=finding.rule.id,
@@ -187,7 +194,7 @@ def _remove(
             description=fact.description,
             family="" if own else name,
             form=fact.form,
-        )
+        ),
     )
 
 
@@ -213,11 +220,9 @@ def _as_read(spots: Iterable[Spot], read: Callable[[Spot], bytes | None]) -> Ite
 
 def _remove_persons(gathered: _Gathering, finding: Finding, removals: Iterable[Removal]) -> None:
     """A person's names and addresses, without those that another finding took out already."""
-    known = {one.value.lower() for one in gathered.removals if one.kind is Kind.IDENTITY}
     for removal in removals:
-        if removal.value.lower() not in known:
-            gathered.findings.append(finding)
-            gathered.removals.append(removal)
+        if removal.value.lower() not in gathered.identities:
+            gathered.remove(finding, removal)
 
 
 def _remove_decoded(gathered: _Gathering) -> None:
@@ -227,11 +232,11 @@ def _remove_decoded(gathered: _Gathering) -> None:
         plain = _typed(removal.value) if removal.kind is Kind.CREDENTIAL else b""
         if len(plain) >= SHORTEST and plain not in known:
             known.add(plain)
-            gathered.findings.append(finding)
-            gathered.removals.append(
+            gathered.remove(
+                finding,
                 replace(
                     removal, id=f"{removal.id}-decoded", value=plain, scope=scope(removal.kind, plain, removal.type)
-                )
+                ),
             )
 
 

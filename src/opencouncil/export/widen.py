@@ -109,32 +109,34 @@ def as_meant(
     spelled = {n for n, one in enumerate(removals) if _SPELLED.search(one.value)}
     said: dict[int, bytes] = {}
     for file in files if spelled else ():
-        for cut in cuts.get(file.id, ()):
-            if cut.removal in spelled and cut.removal not in said and (content := read(file.id)):
-                value = _meant(file.path, content, cut)
-                if value is not None:
-                    said[cut.removal] = value
+        wanted = [cut for cut in cuts.get(file.id, ()) if cut.removal in spelled and cut.removal not in said]
+        if wanted and (content := read(file.id)):
+            for number, value in _meant(file.path, content, wanted):
+                said.setdefault(number, value)
     return tuple(replace(one, value=said[n]) if n in said else one for n, one in enumerate(removals))
 
 
-def _meant(path: bytes, content: bytes, cut: Cut) -> bytes | None:
-    """What the text of a cut means in its literal, where that is not what stands there."""
+def _meant(path: bytes, content: bytes, cuts: Sequence[Cut]) -> Iterator[tuple[int, bytes]]:
+    """Removals, by number, and what the text of their cuts means in its literal where it stands there otherwise."""
     reading = Reading(content)
-    at = reading.characters((cut.start, cut.end))
-    start, end = at[cut.start], at[cut.end]
-    raw = reading.text[start:end]
-    if spelled := WHEREVER.get(PurePosixPath(os.fsdecode(path)).suffix.lower()):
-        return _other(raw, reduce(lambda text, pair: text.replace(*pair), spelled, raw))
-    named = language(path, content)
-    where = locate(named, reading.text, start, end)
+    at = reading.characters(offset for cut in cuts for offset in (cut.start, cut.end))
+    elsewhere = WHEREVER.get(PurePosixPath(os.fsdecode(path)).suffix.lower(), ())
+    named = "" if elsewhere else language(path, content)
+    for cut in cuts:
+        start, end = at[cut.start], at[cut.end]
+        raw = reading.text[start:end]
+        if elsewhere:
+            value: str | None = reduce(lambda text, pair: text.replace(*pair), elsewhere, raw)
+        else:
+            value = _in_literal(named, reading.text, start, end)
+        if value is not None and value != raw:
+            yield cut.removal, value.encode("utf-8", "surrogateescape")
+
+
+def _in_literal(named: str, text: str, start: int, end: int) -> str | None:
+    where = locate(named, text, start, end)
     inside = where.position in (Position.STRING, Position.BARE) and where.open <= start <= end <= where.close
-    if not inside and named not in MARKUP:
-        return None
-    return _other(raw, decode(named, where, raw))
-
-
-def _other(raw: str, value: str | None) -> bytes | None:
-    return None if value is None or value == raw else value.encode("utf-8", "surrogateescape")
+    return decode(named, where, text[start:end]) if inside or named in MARKUP else None
 
 
 def _together(cuts: Sequence[Cut], at: Mapping[int, int], removals: Sequence[Removal]) -> Iterator[tuple[int, Cut]]:

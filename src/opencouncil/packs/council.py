@@ -55,8 +55,7 @@ CENTRAL = words(
     "forestresearch.gov.uk fsa.gov.uk acas.org.uk ico.org.uk ico.gov.uk ncsc.gov.uk nca.gov.uk cps.gov.uk "
     "direct.gov.uk directgov.gov.uk businesslink.gov.uk number10.gov.uk gchq.gov.uk govtalk.gov.uk "
     "highwaysengland.co.uk nationalhighways.co.uk tfl.gov.uk valuationoffice.gov.uk voa.gov.uk studentloans.gov.uk "
-    "slc.gov.uk "
-    "gro.gov.uk ips.gov.uk passport.gov.uk electoralcommission.org.uk lgo.org.uk housing-ombudsman.org.uk "
+    "slc.gov.uk gro.gov.uk ips.gov.uk passport.gov.uk electoralcommission.org.uk lgo.org.uk housing-ombudsman.org.uk "
     "uksi.gov.uk fire.gov.uk jncc.gov.uk marinemanagement.gov.uk ukho.gov.uk ofgem.gov.uk ofqual.gov.uk "
     "ofwat.gov.uk orr.gov.uk cqc.org.uk nice.org.uk nhs.uk www.nhs.uk england.nhs.uk digital.nhs.uk "
     "www.gov.wales gov.wales llyw.cymru www.llyw.cymru www.gov.scot gov.scot mygov.scot nidirect.gov.uk "
@@ -147,7 +146,7 @@ def _is_short_for(host: str, profile: CouncilProfile) -> bool:
 
 
 def named_after(host: bytes, profile: CouncilProfile | None) -> bool:
-    """Whether the name of the council the code belongs to is a part of `host`, as in `essexhighways.org`."""
+    """Whether the name of the council the code belongs to is a part of `host`, as in `exampleshirehighways.org`."""
     text = host.decode("utf-8", "replace").lower().replace("-", "")
     return profile is not None and any(word in text for word in _host_words((profile.name, *profile.aliases)))
 

@@ -96,17 +96,18 @@ def _blocks(text: bytes) -> list[_Block]:
 
 def _indented(text: bytes, offset: int) -> Iterator[bytes]:
     lines = text[max(0, offset - _FAR) : offset].split(b"\n")
-    width = _width(lines[-1])
+    width = indentation(lines[-1])
     level = 0
     for line in reversed(lines[:-1]):
-        if line.strip() and _width(line) < width and level < _LEVELS:
-            width = _width(line)
+        if line.strip() and indentation(line) < width and level < _LEVELS:
+            width = indentation(line)
             level += 1
             if found := _OPENS_LINES.match(line):
                 yield found[2] or found[3]
 
 
-def _width(line: bytes) -> int:
+def indentation(line: bytes) -> int:
+    """How many blanks a line begins with, a tab being one."""
     return len(line) - len(line.lstrip(b" \t"))
 
 

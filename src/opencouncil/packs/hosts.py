@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from opencouncil.packs.checks.candidate import Candidate, Check
 
-_PLACEHOLDER = re.compile(
+PLACEHOLDER = re.compile(
     rb"(?i)(?:^|[./@_-])(?:example|sample|placeholder|dummy|changeme|yyy+|xxx+|foo|bar|baz|acme|contoso|"
     rb"fabrikam|northwind|mycompany|mydomain|company|domain|tenant|"
     rb"your|(?:my|your|some|any|the|insert|replace|another|other)[-_]?(?:own)?(?:council|company|corp|org|"
@@ -17,7 +17,7 @@ _PLACEHOLDER = re.compile(
     rb"where)(?:[-_]?name)?)(?:[./:@_-]|$)|"
     rb"[<>{}$*]|%[sd(]|%\w+%|\bexample\.(?:com|org|net)|borsetshire|anytown|(?:^|[.-])your"
 )
-_LOCAL = re.compile(
+LOCAL = re.compile(
     rb"(?i)^(?:\(?local(?:host|db)?\)?(?:\b.*)?|\.(?:\\.*)?|127\.\d+\.\d+\.\d+|0\.0\.0\.0|::1|\[::1\]|"
     rb"host\.docker\.internal|gateway\.docker\.internal|"
     rb"(?:host|server|hostname|servername|user|username|dbhost|db_host|database|data|source|address|null|"
@@ -49,22 +49,9 @@ _MACHINE = re.compile(
 )
 _COMMON_LAPTOP = re.compile(rb"[a-z-]*[a-rt-z]-laptop\Z")
 """A laptop of no owner: `house-laptop` is an icon, unless a host is expected there."""
-_AS_COUNCILS_NUMBER = re.compile(rb"\d\d|[A-Z]")
-_PROCESSOR = re.compile(rb"(?i)uname_machine\W{1,4}\Z")
 _TYPE_IN_COMMENT = re.compile(
     rb"@(?:var|param|returns?|throws|type|see|link|mixin|extends|uses|covers)[ \t]{1,4}(?:[\w\\\[\]<>]{1,80}\|)*\Z"
 )
-_ANYBODYS = re.compile(
-    rb"(?:my|the|your|some|db|sql|mssql|ms-?sql-?server|mail|web|app|file|dns|ldap|test|remote|target|source|backup|"
-    rb"primary|secondary|master|slave|main|smtp|ftp|sftp|name|key|proxy|build|print|time)?[-_]?(?:servers?|hosts?|"
-    rb"machines?|computers?|nodes?|clients?|agents?|workers?|instances?|win(?:dows)?|ubuntu|debian|centos|sql|"
-    rb"postgres(?:ql)?|mysql|mariadb|redis|mongo(?:db)?|elastic(?:search)?|rabbit(?:mq)?|kafka|zookeeper|oracle|web|"
-    rb"app|api|mail|smtp|ftp|dns|ntp|proxy|gateway|router|switch|broker|backend|frontend|upstream|service|master|slave|"
-    rb"primary|secondary|replica|shard|port|line|type|option|value|item|test|demo|foo|bar|baz|dummy|fake|mock|local|"
-    rb"ipv|utf|http|https|ssl|tls|sha|md|base|version|v|site|domain|user|admin|group|level|step|tab|page|form|field|"
-    rb"col|row|alpha|beta|gamma|alice|bob|example|sample)"
-)
-"""What stands before the number in names of machines that nobody has."""
 _CODE_LABELS = frozenset(
     b"this self window document env settings config configuration process module exports app application "
     b"django conf com org net io sun java javax jdk node android "
@@ -78,26 +65,6 @@ _CODE_LABELS = frozenset(
 _HOST_WORDS = re.compile(
     rb"(?i)host|server|domain|smtp|dns|\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}\s|cname|ldap|data source|\bfqdn|"
     rb"machine|computer|certificate"
-)
-_SERVICES = frozenset(
-    b"localhost local host hostname server servername domain site url uri web www app api apis backend "
-    b"frontend back-end front-end client db database postgres postgresql "
-    b"mysql mariadb mssql sqlserver sql-server mongo mongodb redis rabbitmq rabbit kafka broker zookeeper "
-    b"schema-registry elasticsearch elastic opensearch kibana logstash solr "
-    b"hasura minio localstack dynamodb dynamodb-local selenium selenium-hub chrome firefox hub node nginx "
-    b"apache traefik haproxy varnish proxy gateway mailhog mailcatcher "
-    b"mailpit maildev smtp memcached memcache neo4j prometheus grafana jaeger zipkin keycloak sqs s3 sns "
-    b"chromedriver geckodriver wiremock mockserver mock test testing tests foo bar baz qux example "
-    b"dummy fake placeholder somehost someserver myserver myhost yourserver yourhost service services "
-    b"backend-api user username password token schemas xml json html http https "
-    b"jenkins sonarqube nexus registry vault consul etcd celery flower worker scheduler cron sidekiq "
-    b"web-app webapp webserver php php-fpm wordpress drupal mapit geoserver "
-    b"tilestream tileserver martin graphql docker gunicorn uwsgi django rails puma storybook cypress "
-    b"browser phantomjs ngrok ui a b c x y my the some any your".split()
-)
-_SERVICE_PARTS = re.compile(
-    rb"(?i)^(?:my|your|some|fake|mock|dummy|test|example|the|prerequisites|docker|local|ddev|url)[-_]|[-_](?:db|"
-    rb"database|service|mock|registry|postgres|redis|placeholder|hostname|example|container)$|hostname|^x+$"
 )
 
 
@@ -134,7 +101,7 @@ def internal_name(c: Candidate) -> bool:
         or c.value.lower().endswith((b"docker.internal", b"google.internal", b"cluster.local"))
     ):
         return False
-    if _PLACEHOLDER.search(c.value) or developer_machine(c) or re.search(rb"[a-z][A-Z]", c.value):
+    if PLACEHOLDER.search(c.value) or developer_machine(c) or re.search(rb"[a-z][A-Z]", c.value):
         return False
     before, after = c.before(2), c.after(2)
     if (
@@ -152,43 +119,6 @@ def internal_name(c: Candidate) -> bool:
     return anchored or (shaped and len(labels) > 2) or bool(_HOST_WORDS.search(c.line))
 
 
-def machine_url(c: Candidate) -> bool:
-    """A web address whose host is one bare name, and that name is a machine's, not a container's or a placeholder."""
-    found = re.match(rb"(?i)https?://([^/:?#]+)(.*)", c.value, re.DOTALL)
-    if not found:
-        return False
-    host, rest = found[1].lower(), found[2]
-    if (
-        host in _SERVICES
-        or _SERVICE_PARTS.search(host)
-        or _PLACEHOLDER.search(host)
-        or (len(host) < 4 and not re.search(rb"\d", host))
-    ):
-        return False
-    if host.endswith(b"-"):
-        return False
-    return bool(
-        (re.search(rb"\d\d|-", host) and not re.fullmatch(rb"[a-z]+-[a-z]+", host))
-        or b"intranet" in host
-        or host.startswith(b"vm-")
-        or re.match(rb":\d{2,5}/\w|(?::\d{2,5})?/_(?:layouts|vti_bin)/", rest)
-    )
-
-
-def machine_name(c: Candidate) -> bool:
-    """A bare name as councils number their machines (`EXSQL03`), and none that any example or container has."""
-    stem = c.value.lower().rstrip(b"-0123456789")
-    return (
-        len(stem) > 2
-        and stem not in _SERVICES
-        and not _ANYBODYS.fullmatch(stem)
-        and not _PLACEHOLDER.search(c.value)
-        and not _LOCAL.match(c.value)
-        and bool(_AS_COUNCILS_NUMBER.search(c.value))
-        and not _PROCESSOR.search(c.before(20))
-    )
-
-
 def whole_name(c: Candidate) -> bool:
     """A value that is not the beginning of a longer one, which a template, variable or underline would complete."""
     return not re.match(rb"[-_.]?[$#{%<]|_\w", c.after(2)) and not c.value.endswith((b"-", b"_"))
@@ -200,7 +130,7 @@ def developer_machine(c: Candidate) -> bool:
         return False
     if _COMMON_LAPTOP.match(c.value) and c.before(1) != b"@" and not _HOST_WORDS.search(c.line):
         return False
-    return bool(_MACHINE.search(c.value)) and not _PLACEHOLDER.search(c.value) and not identity_line(c)
+    return bool(_MACHINE.search(c.value)) and not PLACEHOLDER.search(c.value) and not identity_line(c)
 
 
 def remote_server(c: Candidate) -> bool:
@@ -209,8 +139,8 @@ def remote_server(c: Candidate) -> bool:
     host = re.split(rb"[\\,:/;]", value, maxsplit=1)[0]
     return (
         len(host) > 1
-        and not _LOCAL.match(host)
-        and not _PLACEHOLDER.search(value)
+        and not LOCAL.match(host)
+        and not PLACEHOLDER.search(value)
         and not re.search(rb"[\s()\[\]\"'+@]", host)
         and c.after(1) != b"@"
     )
@@ -224,7 +154,7 @@ def remote_connection(c: Candidate) -> bool:
 
 def site_value(c: Candidate) -> bool:
     """A value that somebody chose for one installation: no placeholder, template or reference."""
-    return not _PLACEHOLDER.search(c.value) and not re.search(
+    return not PLACEHOLDER.search(c.value) and not re.search(
         rb"(?i)^(?:(?:null|none|true|false|string|test|todo|tbc|n/?a|x+|\d)$|https?://(?:localhost|127\.0\.0\.1)\b)",
         c.value,
     )
@@ -233,7 +163,7 @@ def site_value(c: Candidate) -> bool:
 def settled_host(c: Candidate) -> bool:
     """A host in a provider's domain that belongs to somebody: not a documentation host and not a placeholder."""
     return (
-        not _PLACEHOLDER.search(c.value)
+        not PLACEHOLDER.search(c.value)
         and c.before(1) not in (b"_", b"*", b".", b"}", b"$", b")")
         and not re.match(rb"[\w{]", c.after(1))
     )
@@ -246,7 +176,7 @@ def share_path(c: Candidate) -> bool:
         return False
     host, share = found[2].lower(), found[4]
     if (
-        _PLACEHOLDER.search(host)
+        PLACEHOLDER.search(host)
         or _TYPE_IN_COMMENT.search(c.before(120))
         or host.endswith(b".")
         or re.match(rb"(?:some|my|your|fake|the|network)\w{0,8}(?:server|host|machine|share|computer|path|unc)", host)
@@ -288,7 +218,7 @@ def identity_line(c: Candidate) -> bool:
 
 
 def _plain_host(c: Candidate) -> bool:
-    if _PLACEHOLDER.search(c.value) or b".." in c.value:
+    if PLACEHOLDER.search(c.value) or b".." in c.value:
         return False
     if c.before(1) == b"@":
         before = c.before(160)
@@ -320,8 +250,6 @@ CHECKS: dict[str, Check] = {
     "developer-machine": developer_machine,
     "environment-host": environment_host,
     "internal-name": internal_name,
-    "machine-name": machine_name,
-    "machine-url": machine_url,
     "public-body-host": public_body_host,
     "remote-connection": remote_connection,
     "remote-server": remote_server,

@@ -20,7 +20,7 @@ _CREDITS = re.compile(
 )
 _ROLE = frozenset(
     b"access accessibility account accounts address admin administration administrator admissions adult "
-    b"adults advice agile alert alerts aml analysis analytics app appeals applications "
+    b"adults advice agile alert alerts aml analysis analytics and app appeals applications "
     b"apps archive archives area arts asb asc assessment assets aws azure benefit benefits bins blue badge "
     b"booking bookings borough budget building business care careers cases cemeteries "
     b"centre charges child children childrens citizen city civic clean cleansing climate collaborator "
@@ -45,7 +45,7 @@ _ROLE = frozenset(
     b"requests research residents resources responsive revenue revenues review rights road "
     b"roads roles safeguarding safety sales school schools security self sen send server service "
     b"servicedesk services shared smart social south special sport sports staff standards statistics "
-    b"stop strategy street streets streetscene student subject support survey surveys swap switchboard system systems "
+    b"strategy street streets streetscene student subject support survey surveys switchboard system systems "
     b"tax team teams technical technology tenancy tenant test tester testers testing tests testy "
     b"tourism town trade trading traffic training transformation transport travel tree trees trust update "
     b"updates user users vulnerable ward waste water web webmaster website webteam west work "

@@ -8,6 +8,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from opencouncil.packs.decoded import unbase64
+from opencouncil.packs.enclosing import indentation
+from opencouncil.packs.names import key_of
 from opencouncil.packs.placed import Placed, Span
 from opencouncil.packs.values import stands_in, written_out
 
@@ -66,11 +68,7 @@ def _beside(text: bytes, block: int, behind: int, kind: int, column: int) -> boo
     """No line between the two is indented less, nor is one an item of the list that they stand in."""
     low, high = (behind, kind) if block < kind else (kind, block)
     lines = text[low:high].split(b"\n")[1:] if kind < block else text[low:high].split(b"\n")[:-1]
-    return all(_indent(line) >= column for line in lines if line.strip() and line.lstrip()[:1] != b"#")
-
-
-def _indent(line: bytes) -> int:
-    return len(line) - len(line.lstrip(b" \t"))
+    return all(indentation(line) >= column for line in lines if line.strip() and line.lstrip()[:1] != b"#")
 
 
 def _lines(text: bytes, start: int, stop: int, column: int) -> Iterator[Placed]:
@@ -108,7 +106,7 @@ def secret_datum(c: Candidate) -> bool:
     value = readable(_INDENTS.sub(b"", c.value))
     return (
         len(value) >= 4
-        and not _NO_SECRET.search(c.groups["key"])
+        and not _NO_SECRET.search(key_of(c))
         and not (folded and unbase64(_INDENTS.sub(b"", c.value)) is None)
         and not (value.isdigit() and len(value) < 6)
         and b"-----BEGIN CERTIFICATE" not in (unbase64(c.value) or value)[:40]

@@ -109,9 +109,10 @@ def names_the_secret(c: Candidate) -> bool:
 
 
 def _of_another_name(c: Candidate, prefix: bytes, word: bytes) -> bool:
-    if c.named is None or not c.text[max(0, c.named - len(prefix) - 4) : c.named - len(prefix)].rstrip(b" \t").endswith(
-        b","
-    ):
+    if c.named is None:
+        return False
+    first = c.named - len(prefix)
+    if not c.text[max(0, first - 4) : first].rstrip(b" \t").endswith(b","):
         return False
     turn = own_value(c.text, c.named, c.named + len(word))
     return turn is not None and turn.start != c.start

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from opencouncil.packs.enclosing import indentation
+
 if TYPE_CHECKING:
     from opencouncil.packs.checks.candidate import Candidate, Check
 
@@ -28,19 +30,15 @@ def tried_out(c: Candidate) -> bool:
 def _sections(c: Candidate) -> Iterator[bytes]:
     """What the sections around the value are called, from the inside: heads of less indentation, or in brackets."""
     *above, line = c.before(_ABOVE).split(b"\n")
-    depth = _indentation(line)
+    depth = indentation(line)
     for head in reversed(above):
         bracketed = head.startswith(b"[") and not depth
-        if not _ASIDE.match(head) and (_indentation(head) < depth or bracketed):
-            depth = _indentation(head)
+        if not _ASIDE.match(head) and (indentation(head) < depth or bracketed):
+            depth = indentation(head)
             if found := _HEAD.match(head):
                 yield found[1].lower()
             if bracketed:
                 return
-
-
-def _indentation(line: bytes) -> int:
-    return len(line) - len(line.lstrip(b" \t"))
 
 
 CHECKS: dict[str, Check] = {"in-force": in_force, "tried-out": tried_out}

@@ -15,7 +15,7 @@ from opencouncil.export import holdings, prove, restore
 from opencouncil.export.close import Closed, Closer
 from opencouncil.export.forms import flavour
 from opencouncil.export.naming import LARGEST
-from opencouncil.export.plan import Awaited, Plan, rewritten
+from opencouncil.export.plan import Awaited, Plan, Stays, rewritten
 from opencouncil.export.search import Looked
 from opencouncil.export.widen import Composite, widen
 from opencouncil.model.content import NotRead
@@ -153,11 +153,11 @@ def _batches(files: Iterable[File]) -> Iterator[Sequence[File]]:
         yield batch
 
 
-def _nth(promise: Promise[list[Rewritten | str]], number: int) -> Rewritten | str:
+def _nth(promise: Promise[list[Rewritten | Stays]], number: int) -> Rewritten | Stays:
     return promise.result()[number]
 
 
-def rewrite(job: Job | bytes, files: Sequence[File]) -> list[Rewritten | str]:
+def rewrite(job: Job | bytes, files: Sequence[File]) -> list[Rewritten | Stays]:
     """What these files become, in whatever process; or why one stays behind."""
     opened: Job = _opened(job)
     read = _read(opened.repository, files)

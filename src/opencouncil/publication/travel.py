@@ -24,9 +24,13 @@ class Entry(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Withheld:
-    """A file that does not travel. `reason` is for people, as `secret file: PKCS#12 key store`."""
+    """A file that does not travel. `reason` is for people, as `secret file: PKCS#12 key store`.
+
+    `line` is where a value takes no form; 0 where the file as a whole is the reason.
+    """
 
     path: bytes
     id: str
     reason: str
     current: bool = True
+    line: int = 0

@@ -111,7 +111,11 @@ def _simpler(plan: PlanReport) -> str:
 
 def _withheld(plan: PlanReport) -> str:
     rows = [
-        (text(one.path), text(one.reason), "in what is published today" if one.current else "history only")
+        (
+            text(one.path),
+            text(one.reason) + (f", line {one.line:,}" if one.line else ""),
+            "in what is published today" if one.current else "history only",
+        )
         for one in plan.withheld
     ]
     return f"<h2>Files left out ({len(rows):,})</h2>\n{table(('file', 'why', 'where'), rows)}" if rows else ""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 import textwrap
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import TextIO
@@ -27,7 +27,6 @@ _COLUMNS = {
 _ITEMS = 3
 _CREDENTIALS = 5
 _IDS = 10
-_FORMLESS = re.compile(r"line (\d+): nothing can stand")
 _BEFORE = 20
 """Characters before a difference that are shown in a line that is too long."""
 
@@ -99,10 +98,8 @@ def _plan(report: PlanReport) -> Iterator[Line]:
     yield _row("replaced by an example", report.places(Form.EXAMPLE), "place", "comments, tests, documents")
     yield _row("file left out", len(report.withheld), "file", _reasons(report))
     for one in report.withheld:
-        if formless := _FORMLESS.match(one.reason):
-            yield _line(
-                f"        {tail(clean(one.path), WIDTH - 48)}:{formless[1]}  a value there takes no form", "dim"
-            )
+        if one.line:
+            yield _line(f"        {tail(clean(one.path), WIDTH - 48)}:{one.line}  a value there takes no form", "dim")
     yield _row("person -> role", report.people + report.places(Form.ROLE), "place", "authors, names in files")
     yield _row("kept, by decision or rule", report.kept, "value", "")
     yield from _simpler(report.simpler)
@@ -135,11 +132,8 @@ def _plan(report: PlanReport) -> Iterator[Line]:
 
 
 def _reasons(report: PlanReport) -> str:
-    reasons: dict[str, int] = {}
-    for one in report.withheld:
-        reason = "no form for a value" if _FORMLESS.match(one.reason) else one.reason
-        reasons[reason] = reasons.get(reason, 0) + 1
-    return ", ".join(f"{number} {reason}" for reason, number in sorted(reasons.items(), key=lambda one: -one[1]))
+    reasons = Counter(one.reason for one in report.withheld)
+    return ", ".join(f"{number} {reason}" for reason, number in reasons.most_common())
 
 
 def _simpler(changes: tuple[Change, ...]) -> Iterator[Line]:

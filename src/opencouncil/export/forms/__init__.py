@@ -152,18 +152,19 @@ def rewrite(
     def settled(read: File) -> tuple[Sequence[Site], Settled]:
         sites = sites_of(read, reading, apart, removals)
         answer = settle(read, sites, shape, answers)
-        if isinstance(answer, str):
-            raise CannotRewrite(path, answer)
+        if isinstance(answer, Site):
+            line = read.text.count("\n", 0, answer.where.start) + 1
+            raise CannotRewrite(path, line, answer.holes[0].removal.title)
         return sites, answer
 
     def done(answer: Settled, changes: Sequence[Change]) -> Rewritten:
         placed = tuple(_placed(file, answer))
         return Rewritten(reading.splices(changes), placed, shape.looked, _lookups(answer), file.language)
 
-    line = GUARDS[file.language](file, sorted(guard)) if guard and file.language in GUARDS else None
-    if line:
+    first = GUARDS[file.language](file, sorted(guard)) if guard and file.language in GUARDS else None
+    if first:
         sites, answer = settled(replace(file, guarded=guard))
-        changes = sorted([*answer.changes, line], key=lambda change: change[:2])
+        changes = sorted([*answer.changes, first], key=lambda change: change[:2])
         if _lookups(answer) and shape.holds(changes, [(site.where.start, site.where.end) for site in sites]):
             return done(answer, changes)
     _, answer = settled(file)

@@ -147,7 +147,7 @@ def _typed(site: Site, at: int, behind: int) -> str:
         or (before in ("<", ",") and after in (">", ",") and before == "<")
     ):
         return "a type"
-    if after == "as" and [one.text for one in tokens[behind:] if one.text.strip()][1:2] == ["const"]:
+    if after == "as" and (then := lexed.after(behind)) < len(tokens) and tokens[then].text == "const":
         return "a constant"
     depth, opener = 0, ""
     index = at

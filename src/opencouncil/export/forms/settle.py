@@ -34,8 +34,8 @@ class Settled:
     placed: tuple[tuple[Hole, Form, str, str], ...]
 
 
-def settle(file: File, sites: Sequence[Site], shape: Shape, answers: Answers) -> Settled | str:
-    """The best form of each site with which the file still reads as it did; or why some place takes none.
+def settle(file: File, sites: Sequence[Site], shape: Shape, answers: Answers) -> Settled | Site:
+    """The best form of each site with which the file still reads as it did; or the first site that takes none.
 
     Sites join what is accepted so far all at once; when that breaks the file, by halves; and one that breaks it alone
     tries again in its next simpler form.
@@ -66,9 +66,7 @@ def settle(file: File, sites: Sequence[Site], shape: Shape, answers: Answers) ->
         if offers:
             admit(offers)
     if len(chosen) < len(sites):
-        missing = next(site for at, site in enumerate(sites) if at not in chosen)
-        line = file.text.count("\n", 0, missing.where.start) + 1
-        return f"line {line}: nothing can stand in place of {missing.holes[0].removal.title or 'a value'}"
+        return next(site for at, site in enumerate(sites) if at not in chosen)
     puts = [chosen[at] for at in range(len(sites))]
     return Settled(
         _changes(file, [put for put, _ in puts], answers),

@@ -144,11 +144,12 @@ class Put:
 
 
 class CannotRewrite(OpencouncilError):  # noqa: N818 - it is an answer: the file stays behind
-    """No form is left for a place of this file: it must not travel. `why` is for people and holds no value."""
+    """No form is left for a value in this line of this file: it must not travel. `title` is the value's kind."""
 
     code = Exit.DO_NOT_PUBLISH
 
-    def __init__(self, path: bytes, why: str) -> None:
-        super().__init__(f"{path.decode(errors='backslashreplace')}: {why}: leave the file out")
-        self.path = path
-        self.why = why
+    def __init__(self, path: bytes, line: int, title: str) -> None:
+        place = f"{path.decode(errors='backslashreplace')}:{line}"
+        super().__init__(f"{place}: nothing can stand in place of {title or 'a value'}: leave the file out")
+        self.line = line
+        self.title = title

@@ -24,11 +24,12 @@ _HOMES = {
     "decoded": "base32-seed base64-private-key basic-pair der-private-key jwk jwt pem-body pem-encrypted",
     "enclosing": "under-stores under-templates",
     "hosts": (
-        "developer-machine environment-host internal-name machine-name machine-url public-body-host "
-        "remote-connection remote-server settled-host share-path site-value whole-name"
+        "developer-machine environment-host internal-name public-body-host remote-connection remote-server "
+        "settled-host share-path site-value whole-name"
     ),
     "inserts": "kept-as-typed typed-as-asked under-a-key",
     "lines": "command-line host-variable of-a-login told-in-words told-password typed-mixture whole-line",
+    "machines": "machine-name machine-url",
     "mailboxes": (
         "account-of-domain has-the-mailbox-beside home-of-person mailbox-of-the-named personal-mailbox role-mailbox"
     ),
@@ -85,14 +86,15 @@ FAR_SIGHTED = frozenset(
         "kubeconfig",
         "mail-headers",
         "near-integration",
+        "of-a-login",
         "people-by-name",
         "personal-cells",
         "personal-header",
         "personal-insert",
         "personal-records",
+        "premises-register",
         "secret-datum",
         "secret-manifest",
-        "premises-register",
         "tried-out",
         "typed-as-asked",
         "under-a-key",
