@@ -33,7 +33,7 @@ def confirmers() -> list[Confirmer]:
 
 @functools.cache
 def finders() -> dict[str, engine.Find]:
-    patterns = [one.shape.stage1 for one in confirmers()]
+    patterns = [one.searched_for for one in confirmers()]
     return {"hyperscan": compile_patterns(patterns), "re2": engine._compile_re2(patterns)}
 
 

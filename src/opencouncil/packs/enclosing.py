@@ -9,6 +9,8 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
+from opencouncil.exact import compiled
+
 if TYPE_CHECKING:
     from opencouncil.packs.checks.candidate import Candidate, Check
 
@@ -22,10 +24,25 @@ _BEFORE_BLOCK = re.compile(
     rb"([\w$.-]+)[\"'\]]{0,2}\s{0,4}(?::[^=\n]{0,80}=(?!>)|=>|[:=])\s{0,4}(?:[\w$.][\w$.<>\[\], ]{0,60})?\Z"
 )
 _OPENS_LINES = re.compile(rb"([ \t]*)(?:- )?(?:[\"']?([\w$.-]+)[\"']?:|<([\w:.-]+)(?:\s[^<>]*)?>)[ \t]*(?:#.*)?\r?\Z")
-_STORES = re.compile(
-    rb"(?i)bucket|groups?(?:_?(?:names?|ids?))?(?!\w)|queue|topic|cluster|user_?pool|account|registry|vault|storage"
+
+
+class _Word(NamedTuple):
+    """What the name of a block may say: `said` in the name, `names` (RE2) wherever such a name may open a block."""
+
+    said: re.Pattern[bytes]
+    names: str
+
+
+def _word(word: str, whole: str = "") -> _Word:
+    """`whole`: words that count only where they end."""
+    names = rf"""(?i)(?:{word}{whole})[\w$.:-]*["'\]]{{0,2}}\s{{0,4}}[:=>]|<[\w:.-]*(?:{word}{whole})"""
+    return _Word(re.compile(rf"(?i){word}{whole}(?!\w)".encode() if whole else rf"(?i){word}".encode()), names)
+
+
+_STORES = _word(
+    "bucket|queue|topic|cluster|user_?pool|account|registry|vault|storage", r"|groups?(?:_?(?:names?|ids?))?"
 )
-_TEMPLATES = re.compile(rb"(?i)template|notify")
+_TEMPLATES = _word("template|notify")
 
 
 class _Block(NamedTuple):
@@ -121,16 +138,23 @@ def under_stores(c: Candidate) -> bool:
     return _under(_STORES, c)
 
 
-def _under(said: re.Pattern[bytes], c: Candidate) -> bool:
-    if not _said(said, c.text):
+def _under(word: _Word, c: Candidate) -> bool:
+    if _stands_free(c) or not 0 <= _first_name(word.names, c.text) < c.start:
         return False
     own = re.split(rb"[{\[(,\n]", c.before(_HEAD))[-1]
-    return not said.search(own) and any(said.search(name) for name in enclosing(c.text, c.start))
+    return not word.said.search(own) and any(word.said.search(name) for name in enclosing(c.text, c.start))
+
+
+def _stands_free(c: Candidate) -> bool:
+    """Its line is not indented and opens nothing before it: no block is around it."""
+    head = c.text[c.text.rfind(b"\n", 0, c.start) + 1 : c.start]
+    return head[:1] not in (b" ", b"\t") and not any(sign in head for sign in (b"{", b"[", b"(", b"<"))
 
 
 @lru_cache(maxsize=2)
-def _said(word: re.Pattern[bytes], text: bytes) -> bool:
-    return word.search(text) is not None
+def _first_name(names: str, text: bytes) -> int:
+    found = compiled(names).search(text)
+    return found.start() if found else -1
 
 
 CHECKS: dict[str, Check] = {

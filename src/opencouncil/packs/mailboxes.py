@@ -88,9 +88,9 @@ def mailbox_of_the_named(c: Candidate) -> bool:
     """A mailbox of one person: in the form of a name, or made of a name that stands in its line. No credit for work."""
     from opencouncil.packs.checks.contacts import email_address
 
-    if not _mailbox(c) or not email_address(c) or _CREDITS.search(c.before(_CREDIT) + c.after(60)):
+    if not (_personal(c.value) or _named_beside(c)):
         return False
-    return _personal(c.value) or _named_beside(c)
+    return _mailbox(c) and email_address(c) and not _CREDITS.search(c.before(_CREDIT) + c.after(60))
 
 
 def has_the_mailbox_beside(c: Candidate) -> bool:

@@ -17,13 +17,18 @@ SETTING_TYPES = ("string", "integer", "number", "boolean", "url", "host", "email
 class Shape(NamedTuple):
     """What a pattern means for the engine. Widths in bytes; `stage1` is for Hyperscan (flags 0, block mode).
 
-    Law: for every match `[s, e)` of the pattern by RE2 (LATIN1), `stage1` reports an end in `(s, e]`.
+    Law: for every match `[s, e)` of the pattern by RE2 (LATIN1), `stage1` reports an end in `(s, e]`. So does
+    `opening`, which ends where a match may go on over lines of any content; it is empty when the pattern holds at the
+    start of a text only, or when nothing compulsory stands before that.
     """
 
     min_width: int
     max_width: int | None
     max_newlines: int | None
     stage1: str
+    opening: str
+    runs_on: bool
+    """Whether a match may go on over any number of lines of any content."""
 
     @property
     def crosses_lines(self) -> bool:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import takewhile
 
 from opencouncil.errors import PackError
-from opencouncil.packs.bytesets import NEWLINE
+from opencouncil.packs.bytesets import NEWLINE, SPACE
 from opencouncil.packs.parse import parse
 from opencouncil.packs.rule import Shape
 from opencouncil.packs.spell import spelled
 from opencouncil.packs.tree import EMPTY, Alt, At, Cat, Chars, Node, Rep, alt, cat, chars, rep
 
 LINE_BREAKS = NEWLINE | 1 << ord("\r")
+_PARAGRAPH = 100
+"""Bytes over which a match may go on before it is likely to leave the paragraph that it begins in."""
+_TELLING = 4
+"""Bytes that an opening has at least: less stands everywhere."""
 
 
 @lru_cache(maxsize=4096)
@@ -21,7 +26,44 @@ def shape(pattern: str) -> Shape:
     facts = tree.facts
     if facts.low == 0:
         raise PackError("the pattern matches the empty text; make something in it compulsory")
-    return Shape(facts.low, facts.high, facts.newlines, spelled(_relax(_trim_head(_trim_tail(tree)))))
+    compulsory = _trim_head(_trim_tail(tree))
+    runs_on = _runs_on(tree, None)
+    opening = EMPTY if _anchored(compulsory) else _opening(compulsory)
+    if opening.facts.low < _TELLING:
+        opening = EMPTY if runs_on or _anchored(compulsory) else compulsory
+    return Shape(facts.low, facts.high, facts.newlines, _for_engine(compulsory), _for_engine(opening), runs_on)
+
+
+def _for_engine(node: Node) -> str:
+    return "" if node == EMPTY else spelled(_relax(node))
+
+
+def _anchored(node: Node) -> bool:
+    """Whether it holds at the start of a text only."""
+    first = _items(node)[0]
+    return isinstance(first, At) and first.where == r"\A"
+
+
+def _opening(node: Node) -> Node:
+    """What a match begins with, up to where it goes on over lines of any content."""
+    return cat(takewhile(lambda item: not _runs_on(item, _PARAGRAPH), _items(node)))
+
+
+def _items(node: Node) -> tuple[Node, ...]:
+    return node.items if isinstance(node, Cat) else (node,)
+
+
+def _runs_on(node: Node, beyond: int | None) -> bool:
+    """Whether bytes that may be line ends and others may follow each other without bound, or for more than `beyond`."""
+    match node:
+        case Rep(Chars(mask), _, high) if mask & NEWLINE and mask & ~SPACE:
+            return high is None or (beyond is not None and high > beyond)
+        case Rep(inner, _, _):
+            return _runs_on(inner, beyond)
+        case Cat(parts) | Alt(parts):
+            return any(_runs_on(part, beyond) for part in parts)
+        case _:
+            return False
 
 
 def _trim_tail(node: Node) -> Node:

@@ -42,15 +42,20 @@ class Confirmer:
     order: int
     _lines: dict[bytes, list[Span]] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def needs_whole_text(self) -> bool:
         """Whether the rule looks at more than the paragraph that its value stands in."""
         return (
-            self.shape.max_newlines is None
-            or self.shape.stage1.startswith("^")
+            self.shape.runs_on
+            or not self.shape.opening
             or not FAR_SIGHTED.isdisjoint(self.rule.checks)
             or bool(self.rule.keywords or self.rule.requires or self.rule.plugin)
         )
+
+    @property
+    def searched_for(self) -> str:
+        """The pattern for the engine."""
+        return self.shape.opening if self.needs_whole_text and self.shape.opening else self.shape.stage1
 
     @cached_property
     def pattern(self) -> Any:

@@ -8,8 +8,9 @@ and a text that begins and ends like the one before it is only looked at in betw
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import filterfalse
 
-from opencouncil.records import dataclass, field
+from opencouncil.records import NamedTuple, dataclass, field
 from opencouncil.scan.engine import Candidates, Find
 from opencouncil.scan.found import Found
 
@@ -18,7 +19,17 @@ REMEMBERED = 32 * 1024 * 1024
 STEP = 512
 """Bytes: how closely the ends of two texts are compared."""
 
-Confirm = Callable[[bytes, Candidates], list[Found]]
+
+class Held(NamedTuple):
+    """What a paragraph holds, and what may be there: candidates that are `undecided` wait for the text around it."""
+
+    found: list[Found]
+    undecided: Candidates
+
+
+NOTHING = Held([], [])
+
+Confirm = Callable[[bytes, Candidates], Held]
 
 
 def separator(text: bytes) -> bytes:
@@ -32,57 +43,67 @@ class Paragraphs:
 
     find: Find
     confirm: Confirm
-    _seen: set[bytes] = field(default_factory=set)
-    _holding: dict[bytes, list[Found]] = field(default_factory=dict)
+    _seen: dict[bytes, Held | None] = field(default_factory=dict)
+    """None: nothing. A paragraph that was not seen is not there."""
     _size: int = 0
     _last: bytes = b""
-    _last_found: list[Found] = field(default_factory=list)
+    _last_held: Held = NOTHING
 
-    def search(self, text: bytes) -> list[Found]:
-        """Everything found in each paragraph, at its span in `text`, in order."""
+    def search(self, text: bytes) -> Held:
+        """Everything held by each paragraph, where it stands in `text`, in order."""
         between = separator(text)
         low = high = 0
         if len(self._last) > STEP and separator(self._last) == between:
             low = _cut_before(text, _common_start(self._last, text), between)
             high = _cut_after(text, low, _common_end(self._last, text), between)
-        found = [one for one in self._last_found if one.span[1] <= low]
         stop = len(text) - high
-        found += self._between(text[low:stop] if low or high else text, low, between)
-        shift = len(text) - len(self._last)
-        found += [one.moved(shift) for one in self._last_found if one.span[0] + shift >= stop] if high else []
-        self._last, self._last_found = text, found
-        return found
+        found, undecided = self._between(text[low:stop] if low or high else text, low, between)
+        last = self._last_held
+        if last is not NOTHING:
+            shift = len(text) - len(self._last)
+            ahead = [one for one in last.found if one.span[1] <= low] if low else []
+            behind = [one.moved(shift) for one in last.found if one.span[0] + shift >= stop] if high else []
+            found = [*ahead, *found, *behind]
+            undecided = [
+                *(one for one in last.undecided if one[1] <= low),
+                *undecided,
+                *((number, end + shift) for number, end in last.undecided if high and end + shift > stop),
+            ]
+        held = Held(found, undecided) if found or undecided else NOTHING
+        self._last, self._last_held = text, held
+        return held
 
-    def _between(self, text: bytes, at: int, between: bytes) -> list[Found]:
-        """What is found in `text`, which stands at `at` and holds whole paragraphs."""
+    def _between(self, text: bytes, at: int, between: bytes) -> Held:
+        """What `text` holds, which stands at `at` and has whole paragraphs."""
         if self._size > REMEMBERED:
             self._seen.clear()
-            self._holding.clear()
             self._size = 0
         pieces = text.split(between)
         seen = self._seen
-        fresh = [piece for piece in pieces if piece not in seen]
-        if fresh:
-            self._learn(list(dict.fromkeys(fresh)), between)
-        if self._holding.keys().isdisjoint(pieces):
-            return []
+        if fresh := dict.fromkeys(filterfalse(seen.__contains__, pieces)):
+            self._learn(list(fresh), between)
+        several = list(map(seen.__getitem__, pieces))
+        if not any(several):
+            return NOTHING
         found: list[Found] = []
-        for piece in pieces:
-            if piece in self._holding:
-                found += [one.moved(at) for one in self._holding[piece]]
+        undecided: Candidates = []
+        for piece, held in zip(pieces, several, strict=True):
+            if held:
+                found += [one.moved(at) for one in held.found]
+                undecided += [(number, end + at) for number, end in held.undecided]
             at += len(piece) + len(between)
-        return found
+        return Held(found, undecided)
 
     def _learn(self, pieces: list[bytes], between: bytes) -> None:
         """Search new paragraphs, end to end in one go: a line break stands for either end of a text."""
-        joined = between.join(pieces)
-        self._seen.update(pieces)
+        joined = between.join((b"", *pieces, b""))
+        self._seen.update(dict.fromkeys(pieces))
         self._size += len(joined) + 64 * len(pieces)
         candidates = self.find(joined)
         if not candidates:
             return
         candidates.sort(key=_end)
-        start, number = 0, 0
+        start, number = len(between), 0
         own: Candidates = []
         for pattern, end in candidates:
             while end > start + len(pieces[number]) + 1 and number + 1 < len(pieces):
@@ -95,9 +116,9 @@ class Paragraphs:
         self._hold(pieces[number], own)
 
     def _hold(self, piece: bytes, candidates: Candidates) -> None:
-        found = self.confirm(piece, candidates) if candidates else []
-        if found:
-            self._holding[piece] = found
+        held = self.confirm(piece, candidates) if candidates else NOTHING
+        if held.found or held.undecided:
+            self._seen[piece] = held
 
 
 def _end(candidate: tuple[int, int]) -> int:

@@ -17,10 +17,10 @@ from opencouncil.scan.cached import Cache
 from opencouncil.scan.confirm import Confirmer, confirm
 from opencouncil.scan.engine import Candidates, Find, compile_patterns
 from opencouncil.scan.found import Found
-from opencouncil.scan.paragraphs import Paragraphs
+from opencouncil.scan.paragraphs import Held, Paragraphs
 
-_FORM = 2
-"""Of the rows that are kept: another version wrote others under the digest of the same rules."""
+_FORM = 3
+"""Of what is kept under the digest of the same rules: another version wrote it differently."""
 MAX_DEPTH = 4
 """How many layers of encoding or archive are opened, one inside the other."""
 
@@ -33,7 +33,11 @@ class Bank(NamedTuple):
 
 
 class Search:
-    """The rules over texts of one kind of object."""
+    """The rules over texts of one kind of object.
+
+    `local`: what is searched for in paragraphs; of those rules, the ones that look further than that have the last word
+    over the whole text. `whole`: what only a whole text can be searched for.
+    """
 
     def __init__(self, whole: Bank, local: Bank, kind: ObjectKind) -> None:
         self._whole = whole
@@ -45,23 +49,24 @@ class Search:
 
     def search(self, text: bytes, depth: int = 0) -> list[Found]:
         """Everything found in `text`, which was unpacked or decoded `depth` times, at spans of `text`."""
-        return self._confirm(self._whole, text, self._whole.find(text)) + self._paragraphs[depth].search(text)
+        found, undecided = self._paragraphs[depth].search(text)
+        whole = self._applicable(self._whole, self._whole.find(text))
+        return [*_confirmed(self._whole, text, whole), *_confirmed(self._local, text, undecided), *found]
 
-    def _confirm(self, bank: Bank, text: bytes, candidates: Candidates) -> list[Found]:
-        applicable = [pair for pair in candidates if self._applies(bank.confirmers[pair[0]].rule)]
-        if not applicable:
-            return []
-        return [
-            Found(by, text[start:end], (start, end), ())
-            for by, (start, end) in confirm(bank.confirmers, text, applicable)
-        ]
+    def _applicable(self, bank: Bank, candidates: Candidates) -> Candidates:
+        return [pair for pair in candidates if self._applies(bank.confirmers[pair[0]].rule)]
 
     def _applies(self, rule: Rule) -> bool:
         return not rule.objects or self._kind in rule.objects
 
-    def _confirm_local(self, text: bytes, candidates: Candidates, depth: int) -> list[Found]:
-        rules = len(self._local.confirmers)
-        found = self._confirm(self._local, text, [pair for pair in candidates if pair[0] < rules])
+    def _confirm_local(self, text: bytes, candidates: Candidates, depth: int) -> Held:
+        confirmers = self._local.confirmers
+        rules = len(confirmers)
+        own: Candidates = []
+        undecided: Candidates = []
+        for pair in self._applicable(self._local, [pair for pair in candidates if pair[0] < rules]):
+            (undecided if confirmers[pair[0]].needs_whole_text else own).append(pair)
+        found = _confirmed(self._local, text, own)
         if depth < MAX_DEPTH:
             triggers = [(number - rules, end) for number, end in candidates if number >= rules]
             for layer in decode.layers(text, triggers):
@@ -69,7 +74,15 @@ class Search:
                     Found(inner.by, inner.value, layer.home(*inner.span), (layer.name, *inner.layers))
                     for inner in self.search(layer.text, depth + 1)
                 ]
-        return found
+        return Held(found, undecided)
+
+
+def _confirmed(bank: Bank, text: bytes, candidates: Candidates) -> list[Found]:
+    if not candidates:
+        return []
+    return [
+        Found(by, text[start:end], (start, end), ()) for by, (start, end) in confirm(bank.confirmers, text, candidates)
+    ]
 
 
 def _mark(triggers: Sequence[str]) -> str:
@@ -78,12 +91,14 @@ def _mark(triggers: Sequence[str]) -> str:
 
 
 def build(rules: RuleSet, cache: Cache) -> tuple[Bank, Bank]:
-    """Compile a rule set: the rules that need whole texts, and those that paragraphs are enough for."""
+    """Compile a rule set: what only whole texts can be searched for, and what paragraphs can."""
     whole, local = (_confirmers(rules, rows) for rows in _shapes(rules, cache))
     triggers = [encoding.trigger for encoding in decode.ENCODINGS]
     return (
-        Bank(compile_patterns(_stage1(whole), f"{rules.digest} whole", cache), whole),
-        Bank(compile_patterns(_stage1(local, triggers), f"{rules.digest} local {_mark(triggers)}", cache), local),
+        Bank(compile_patterns(_stage1(whole), f"{rules.digest} whole {_FORM}", cache), whole),
+        Bank(
+            compile_patterns(_stage1(local, triggers), f"{rules.digest} local {_FORM} {_mark(triggers)}", cache), local
+        ),
     )
 
 
@@ -98,11 +113,11 @@ def _confirmers(rules: RuleSet, rows: Sequence[bytes]) -> Sequence[Confirmer]:
 def _stage1(confirmers: Sequence[Confirmer], more: Sequence[str] = ()) -> Sequence[str]:
     """The patterns for the engine, each made when the engine has to be made anew."""
     count = len(confirmers)
-    return OnDemand(count + len(more), lambda at: confirmers[at].shape.stage1 if at < count else more[at - count])
+    return OnDemand(count + len(more), lambda at: confirmers[at].searched_for if at < count else more[at - count])
 
 
 def _shapes(rules: RuleSet, cache: Cache) -> Sequence[Sequence[bytes]]:
-    """For the rules that need whole texts, and for the others, a row each: its place in the set, and its shape.
+    """A row for each rule: its place in the set, and its shape. First those that whole texts are searched for.
 
     As they were kept under the set's digest, or worked out anew.
     """
@@ -114,7 +129,7 @@ def _shapes(rules: RuleSet, cache: Cache) -> Sequence[Sequence[bytes]]:
     confirmers = [Confirmer(rule, _shape(rule), order) for order, rule in searched]
     rows: tuple[list[bytes], list[bytes]] = ([], [])
     for one in confirmers:
-        rows[not one.needs_whole_text].append(json.dumps((one.order, one.shape)).encode())
+        rows[bool(one.shape.opening)].append(json.dumps((one.order, one.shape)).encode())
     cache.put("shapes", key, b"\n\n".join(map(b"\n".join, rows)))
     return rows
 
