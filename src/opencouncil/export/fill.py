@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from opencouncil.errors import OutputError
-from opencouncil.export.decoded import WHEREVER
+from opencouncil.export.decoded import MARKUP, WHEREVER
 from opencouncil.export.encoded import encode, in_json, in_markup, in_properties, spelled_in
 from opencouncil.export.lexing import language
 from opencouncil.export.literals import locate
@@ -21,6 +21,7 @@ _HEAD = 65_536
 """Characters in which a file says its language, where its name does not."""
 _PLAIN = re.compile(r"[\w .,:;@/=~-]*")
 """What means itself in every literal."""
+_SCRIPT = re.compile(r"(?is)<script\b(?P<attributes>[^<>]*)>(?P<code>.*?)</script\s*>")
 _FILL_IN = re.compile(r"\(fill-in\.([A-Z][A-Z0-9_]*)\)")
 
 
@@ -79,14 +80,19 @@ class _Text(NamedTuple):
 def _filled(path: Path, found: _Text, settings: Mapping[str, str]) -> bytes:
     quoted = _QUOTING.get(path.suffix.lower())
     named = language(os.fsencode(path.name), found.content[:_HEAD].encode("utf-8", "surrogatepass"))
+    scripts = list(_SCRIPT.finditer(found.content)) if named in MARKUP - {"xml"} else []
 
     def value(match: re.Match[str]) -> str:
         text = settings[match[1]]
         if not text or _PLAIN.fullmatch(text):
             return text or match[0]
-        if quoted:
+        script = next((one for one in scripts if one.start("code") <= match.start() < one.end("code")), None)
+        if script:
+            written = _in_script(script, match, text)
+        elif quoted:
             return quoted(text)
-        written = encode(named, locate(named, found.content, *match.span()), text)
+        else:
+            written = encode(named, locate(named, found.content, *match.span()), text)
         if written is None:
             line = found.content.count("\n", 0, match.start()) + 1
             raise OutputError(f"{path}:{line}: {match[1]} has a sign that cannot stand there. Nothing was written.")
@@ -96,6 +102,16 @@ def _filled(path: Path, found: _Text, settings: Mapping[str, str]) -> bytes:
         return found.mark + _FILL_IN.sub(value, found.content).encode(found.encoding, found.errors)
     except UnicodeEncodeError:
         raise OutputError(f"{path}: a setting has letters that {found.encoding} lacks. Nothing was written.") from None
+
+
+def _in_script(script: re.Match[str], match: re.Match[str], text: str) -> str | None:
+    """As the script of a page reads it; the page itself ends the script at the first `</script`, wherever it is."""
+    if "json" in script["attributes"].lower():
+        return in_json(text).replace("</", "<\\/")
+    low = script.start("code")
+    where = locate("javascript", script["code"], match.start() - low, match.end() - low)
+    written = encode("javascript", where, text)
+    return written.replace("</", "<\\/") if written and where.quote else written
 
 
 def _files(folder: Path) -> Iterator[Path]:

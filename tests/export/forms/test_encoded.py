@@ -72,6 +72,26 @@ def test_a_share_and_an_account_are_filled_into_programs(tmp_path: Path) -> None
     assert (tmp_path / "d.cmd").read_text() == "copy x \\\\files\\bins\n"
 
 
+def test_the_script_of_a_page_reads_what_its_markup_would_not(tmp_path: Path) -> None:
+    page = (
+        '<a href="(fill-in.MAP)">map</a>\n'
+        "<script>const map = '(fill-in.MAP)', text = \"(fill-in.TEXT)\";</script>\n"
+        '<script type="application/ld+json">{"name": "(fill-in.TEXT)"}</script>\n'
+        "<p>(fill-in.TEXT)</p>\n"
+    )
+    (tmp_path / "a.html").write_text(page)
+    (tmp_path / "b.cshtml").write_text(page)
+    fill(tmp_path, {"MAP": "https://maps.example/?a=1&b='2'", "TEXT": '"Bins" & </script>'}, {})
+    for name in ("a.html", "b.cshtml"):
+        link, script, record, words = (tmp_path / name).read_text().splitlines()
+        assert link == '<a href="https://maps.example/?a=1&amp;b=&#39;2&#39;">map</a>'
+        assert script == (
+            "<script>const map = 'https://maps.example/?a=1&b=\\'2\\'', text = \"\\\"Bins\\\" & <\\/script>\";</script>"
+        )
+        assert record == '<script type="application/ld+json">{"name": "\\"Bins\\" & <\\/script>"}</script>'
+        assert words == "<p>&quot;Bins&quot; &amp; &lt;/script&gt;</p>"
+
+
 def test_what_no_literal_of_its_kind_holds_is_refused_by_name(tmp_path: Path) -> None:
     (tmp_path / "a.go").write_text("package a\n\nvar x = `(fill-in.N)`\n")
     with pytest.raises(OutputError, match=r"a\.go:3: N has a sign that cannot stand there"):
