@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 CODE = (
-    r"(?:^|/)(?:node_modules|bower_components|jspm_packages|site-packages|vendor|vendors|vendored|third[_-]?party"
+    r"(?:^|/)(?:node_modules|bower_components|jspm_packages|site-packages|lib/perl5|vendor|vendors|vendored|third[_-]?party"
     r"|external_libs|wp-includes|wp-admin|\.yarn/(?:releases|plugins|sdks|cache)"
     r"|(?:modules|themes|profiles|libraries)/contrib|core/lib/drupal"
     r"|(?:web|docroot)/core/(?:assets|config|includes|lib|misc|modules|profiles|scripts|tests|themes))/"

@@ -16,13 +16,19 @@ _TOKEN = re.compile(
 )
 
 
+_OF_A_HASH = re.compile(rb"(?i)hash|integrity|checksum|digest|sha-?\d|fingerprint")
+
+
 def placed(text: bytes, spans: Mapping[str, Span]) -> Iterator[Placed]:
-    """The texts, without quotes and without the keys of a mapping, behind the bracket that the match ends with."""
+    """The texts behind the bracket that the match ends with, without quotes: no key of a mapping, and no hash."""
     key = whole_name(text, *spans["key"])
     depth, start = 1, spans["members"][1]
+    own = b""
     stop = start + LONGEST
     while depth and (token := _TOKEN.match(text, start, stop)):
         start = token.end()
         depth += bool(token["open"]) - bool(token["close"])
-        if token["text"] and not token["key"]:
+        if token["key"]:
+            own = token["text"]
+        elif token["text"] and not _OF_A_HASH.search(own):
             yield Placed(*token.span("text"), key)

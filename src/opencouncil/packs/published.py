@@ -13,6 +13,8 @@ _DIGESTS = frozenset(
         "f5e95c9954635b65",  # reCAPTCHA tests, secret
         "e2f680d286cb593f",  # IIS Express: the session keys of the template that every applicationhost.config begins as
         "3275864916d78b0c",
+        "d989747f0a68c226",  # DataHub's quickstart, service and system client
+        "cc4dd5d1c3bfcfab",
     )
 )
 

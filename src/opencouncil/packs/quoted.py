@@ -45,12 +45,24 @@ def _names(c: Candidate, rest: bytes) -> bool:
 
 
 def no_echo(c: Candidate) -> bool:
-    """No name given to itself among others that are: `username = username` stands above `password = password`."""
-    prefix, word, _ = name_of(c)
+    """No name given to itself among others that are: `username = username` stands above `password = password`.
+
+    Nor a variable: of a property, `user.password = password`, or in a mapping whose names alone are in quotes.
+    """
+    prefix, word, between = name_of(c)
+    if _is_variable(c, prefix + word, between):
+        return False
     if (prefix + word).lower() != c.value.lower():
         return True
     lines = (_LINE_ABOVE.search(c.before(320)), _LINE_BELOW.match(c.after(320)))
     return not any(line and _GIVES_ITSELF.search(line[1]) for line in lines)
+
+
+def _is_variable(c: Candidate, name: bytes, between: bytes) -> bool:
+    if c.text[c.start - 1 : c.start] in (b'"', b"'", b"`"):
+        return False
+    of_a_property = between == b" = " and name.lower().endswith(b"." + c.value.lower())
+    return of_a_property or between.lstrip(b"\\")[:1] in (b'"', b"'")
 
 
 CHECKS: dict[str, Check] = {"closed": closed, "no-echo": no_echo}

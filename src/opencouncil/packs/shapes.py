@@ -51,7 +51,7 @@ def _filler_only(value: bytes) -> bool:
     reached = {0}
     for start in range(len(letters)):
         if start in reached:
-            reached.update(start + size for size in range(2, 15) if letters[start : start + size] in FILLER)
+            reached.update(start + size for size in range(1, 15) if letters[start : start + size] in FILLER)
     return len(letters) in reached
 
 

@@ -17,6 +17,10 @@ _PURPOSE = re.compile(
     rb"|mail|share|server|host|client|run_?as"
 )
 _STATEMENT = re.compile(rb"[;{}]|\n[ \t]*\r?\n")
+_PAGE_TOOL = re.compile(
+    rb"(?i)civiccomputing|cookie[_-]?control|happy-?or-?not|lumesse|recruitmentplatform\.com|govdelivery"
+    rb"|product[\"']?:\s?[\"'](?:pro|community|custom)(?:_multisite)?[\"']"  # how Civic's banner is set up
+)
 _OF_A_PATH = (string.ascii_letters + string.digits + "_.-\\").encode()
 
 
@@ -44,4 +48,20 @@ def logs_in(c: Candidate) -> bool:
     return bool(_PURPOSE.search(_STATEMENT.split(before.rstrip(_OF_A_PATH))[-1]))
 
 
-CHECKS: dict[str, Check] = {"logs-in": logs_in, "of-azure": of_azure, "opens-a-map": opens_a_map}
+def of_a_page_tool(c: Candidate) -> bool:
+    """A key that a page hands to a tool of another company, as a cookie banner: every reader of the page has it."""
+    return bool(_PAGE_TOOL.search(c.before(_NEAR * 2)) or _PAGE_TOOL.search(c.after(_NEAR)))
+
+
+def no_page_tool(c: Candidate) -> bool:
+    """The opposite of `of-a-page-tool`."""
+    return not of_a_page_tool(c)
+
+
+CHECKS: dict[str, Check] = {
+    "logs-in": logs_in,
+    "no-page-tool": no_page_tool,
+    "of-a-page-tool": of_a_page_tool,
+    "of-azure": of_azure,
+    "opens-a-map": opens_a_map,
+}

@@ -39,7 +39,7 @@ FILLER = frozenset(
     demo dummy fake mock sample example bearer refresh id foo bar baz session jwt csrf xsrf signing encryption
     private public shared service server admin db database bot long random generated secure insecure good bad
     wrong invalid valid expired different other another change me hmac bind consumer webhook master root first
-    second third one two three abc xyz unique custom strong only use am""".split()
+    second third one two three abc xyz unique custom strong only use am i so hardly""".split()
 )
 _SHOWN = frozenset(
     b"""my your our the a an some any this that is new old test testing demo fake mock sample dummy user username
