@@ -131,6 +131,7 @@ def test_it_is_as_bad_as_at_its_worst_place_and_never_sinks_to_a_note() -> None:
 
 def test_an_object_at_an_ordinary_and_a_test_path_is_ordinary() -> None:
     assert steps_down(b"src/a.py") == 0
+    assert steps_down(b"t/cobrand/bins.t") == 1
     world = World()
     world.put("aa", b"tests/a.py", 1)
     world.put("aa", b"src/a.py", 2)

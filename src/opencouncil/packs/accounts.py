@@ -32,7 +32,7 @@ _EVERYBODYS = frozenset(
     johndoe bob alice fred bloggs david john.doe john.smith jane.doe joe.bloggs jsmith testuser test_user test-user
     dbuser db_user myuser my_user my_username yourusername tokens token unknown oauth2 x-access-token apikey scott
     system sysdba identity windows forms basic sqlusername databaseuser bearer current_user currentuser
-    preferred_username sub upn unique_name claims""".split()
+    preferred_username sub upn unique_name claims neo4j minio grafana""".split()
 )
 _PASSWORD_BESIDE = re.compile(
     rb"(?i)(?:pass(?:word|wd|phrase)?|pwd|secret|api_?key|token)[\"'\]]{0,3}[ \t]{0,6}(?:=>|:=|[:=]|"
@@ -43,6 +43,7 @@ _BARE_PASSWORD = re.compile(
     rb"(?m)^[ \t]{0,8}[A-Z0-9_]{0,40}(?:PASS(?:WORD|WD)?|PWD|SECRET)[ \t]?[=:][ \t]?([^\"'\s<{%$(]{4,80})\r?$"
 )
 _PUBLIC_BODY = re.compile(rb"(?i)@(?:[\w-]+\.)+(?:gov\.(?:uk|wales|scot)|llyw\.cymru|nhs\.uk|police\.uk|sch\.uk)\Z")
+_EXPRESSION = re.compile(rb"(?:local|var|module|data|each|self|path|aws_\w+|azurerm_\w+)\.")
 _SHELL_NAME = re.compile(rb"[A-Z][A-Z0-9_]*\Z")
 
 
@@ -54,7 +55,7 @@ def account_of_a_service(c: Candidate) -> bool:
     prefix, word, _ = name_of(c)
     name = prefix + word
     before = words(name)[:-1]
-    if c.groups.get("value2") and not _SHELL_NAME.match(name):
+    if c.groups.get("value2") and (not _SHELL_NAME.match(name) or _EXPRESSION.match(c.value)):
         return False
     if _OF_A_CONTAINER.intersection(before) or not _chosen(c):
         return False

@@ -32,7 +32,7 @@ _ASIDE = frozenset(
     b"test tests testing testdata test-data test_data spec specs __tests__ __mocks__ mocks fixture fixtures e2e cypress"
     b" doc docs documentation wiki example examples sample samples demo demos".split()
 )
-_ASIDE_ENDS = (b".md", b".rst", b".adoc", b".example", b".sample", b".template", b".dist")
+_ASIDE_ENDS = (b".md", b".rst", b".adoc", b".example", b".sample", b".template", b".dist", b".t")
 _TEST_FOLDERS = (b".tests", b".test", b"unittests", b"integrationtests")
 _TEST_FILES = (b".test.", b".spec.", b"_test.", b"_spec.")
 _SEEDS = re.compile(
