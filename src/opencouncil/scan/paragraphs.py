@@ -1,8 +1,9 @@
 """Scan room: a text searched paragraph by paragraph, each distinct one once. Knows no object and no encoding.
 
 The versions of a file share most of their paragraphs (text between blank lines): in git/git nine bytes of ten have been
-seen before. What is found in a paragraph depends on its bytes alone, so it is remembered for as long as there is room,
-and a text that begins and ends like the one before it is only looked at in between.
+seen before. What is found in a paragraph depends on its bytes alone, so it is remembered for as long as there is room;
+where a rule looks further, so are the places that its matches may begin at. A text that begins and ends like the one
+before it is only looked at in between.
 """
 
 from __future__ import annotations
