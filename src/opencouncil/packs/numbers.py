@@ -135,12 +135,12 @@ _HELPLINES = frozenset(
     b"08001448848 03444111444 08082231133 08088084000 08001976026 08001381111 08001387777 08088004444 03007770107"
     b" 08002802816 08088022000 08006781602 08088005000 08082000247".split()
 )
-"""Of charities that councils send people to, as these give them: Citizens Advice (the first three), National and
-Business Debtline, StepChange, MoneyHelper, Shelter, AdviceUK, PayPlan, Turn2us, Age UK, the NSPCC, Refuge."""
+"""National helplines that councils send people to, as their own sites give them: Citizens Advice (the first three),
+National and Business Debtline, StepChange, MoneyHelper, Shelter, AdviceUK, PayPlan, Turn2us, Age UK, NSPCC, Refuge."""
 
 
 def landline(c: Candidate) -> bool:
-    """A UK landline or 03/08 number, by itself: not made up, not of Ofcom's drama ranges, no charity's helpline."""
+    """A UK landline or 03/08 number, by itself: not made up, not of Ofcom's drama ranges, no national helpline."""
     number = re.sub(rb"\D", b"", c.value.replace(b"(0)", b""))
     if number.startswith(b"44"):
         number = b"0" + number[2:]
