@@ -14,7 +14,7 @@ import made_up
 import pytest
 from conftest import Ran
 
-TIP = "ec2e4e0bcb65632c98e3e761e8fb361a5c843025"
+TIP = "a05ebde158d4afe658f9152e68c27474a5b34948"
 
 # Made-up credential → the file where it must be said to stand (none for a message), and whether only history holds it.
 CREDENTIALS = {

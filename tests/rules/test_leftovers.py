@@ -10,6 +10,7 @@ from uuid import NAMESPACE_DNS, uuid5
 
 import pytest
 from conftest import Ran
+from repositories import Builder
 from rules.found import Findings, Scan, read
 
 GUID = str(uuid5(NAMESPACE_DNS, "exampleshire.gov.uk"))
@@ -184,6 +185,14 @@ PLAIN = (
 def test_files_that_are_code_or_examples_are_not_named(scan: Scan) -> None:
     found = scan(dict.fromkeys(PLAIN, "nothing\n"))
     assert {path: found.rules(path) for path in PLAIN if found.rules(path)} == {}
+
+
+def test_a_link_is_no_document_and_no_key(cli: Callable[..., Ran], tmp_path: Path) -> None:
+    forms = Builder(tmp_path / "forms").write("letters/one.pdf", FILES["pdf-document"][1]).link("t/v5.pdf", "one.pdf")
+    forms.link("keys/id_rsa", "/etc/forms").commit()
+    found = read(cli("scan", str(forms.path), "--for", "publish", "--format", "json").stdout)
+    assert found.rules("letters/one.pdf") == {"pdf-document"}
+    assert not found.rules("t/v5.pdf") and not found.rules("keys/id_rsa")
 
 
 def test_an_imported_history_is_one_finding(cli: Callable[..., Ran], git: Callable[..., bytes], tmp_path: Path) -> None:

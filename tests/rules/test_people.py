@@ -120,6 +120,22 @@ def test_a_private_mailbox_counts_beside_a_name_and_not_in_an_author_line(scan: 
     assert "private-email-address" not in found.rules("src/lib.js")
 
 
+def test_gmail_issues_no_mailbox_of_five_letters(scan: Scan) -> None:
+    host = "gm" + "ail.com"
+    found = scan({"a.txt": f"Mr Bodkin <bod.k@{host}>\n", "b.txt": f"Mr Bodkin <t.bodkin@{host}>\n"})
+    assert "private-email-address" not in found.rules("a.txt")
+    assert "private-email-address" in found.rules("b.txt")
+
+
+def test_mailboxes_of_tests_are_told_apart(scan: Scan) -> None:
+    text = "officer = 'bins@exampleshire.gov.uk'\nname = 'test.user@exampleshire.gov.uk'\n"
+    found = scan({"bins/settings.py": text, "bins/tests/test_mail.py": text, "t/mail.t": text})
+    outside, inside = found["bins/settings.py"], found["bins/tests/test_mail.py"]
+    assert [one.severity for one in outside if one.rule == "council-mailbox"] == ["low"]
+    assert {one.severity for one in inside if one.rule.startswith("council-mailbox")} == {"note"}
+    assert "council-mailbox" not in found.rules("t/mail.t")
+
+
 _RECORD = '{{"lastName": "Okafor", "dateOfBirth": "1963-04-{day}", {more}}}\n'
 
 
@@ -134,6 +150,10 @@ _RECORD = '{{"lastName": "Okafor", "dateOfBirth": "1963-04-{day}", {more}}}\n'
         _RECORD.format(day=22, more='"address": "3 Mill Lane, London W3 43NO"'),
         _RECORD.format(day=24, more='"postCode": "LND 123"'),
         _RECORD.format(day=25, more='"nino": "NI1234567"'),
+        _RECORD.format(day=26, more='"nino": "1234567"'),
+        _RECORD.format(day=27, more='"nhs": "4505' + '577104"'),
+        _RECORD.format(day=28, more='"worker": "foo"'),
+        _RECORD.format(day=29, more='"partner": {"firstName": "Bart", "lastName": "Simpson"}'),
         _RECORD.format(day="23T09:38:02.186", more='"phone": ""'),
     ],
     ids=[
@@ -145,6 +165,10 @@ _RECORD = '{{"lastName": "Okafor", "dateOfBirth": "1963-04-{day}", {more}}}\n'
         "inward-code",
         "postcode",
         "insurance-number",
+        "counted-insurance-number",
+        "number-of-a-manual",
+        "metasyntax",
+        "character",
         "time-of-day",
     ],
 )

@@ -44,6 +44,20 @@ LOCK_FILE = "\n".join(
 )
 
 TRAPS: Mapping[str, tuple[str, str]] = {
+    "secret-said-to-be-fake": (
+        "web/banner.js",
+        f"// obviously, this is a fake key\nvar api_key = '{_guid('banner').replace('-', '')[:28]}';\n",
+    ),
+    "secrets-spelled-out": (
+        "pay/settings.py",
+        "SECRET_KEY = '1234/fAk35eCr"
+        + "EtkEy'\nAPI_KEY = 'DevApiKey"
+        + "12345'\nPAY_TOKEN = 'test_pay_key_"
+        + "abc123'\n",
+    ),
+    "passwords-of-tests": ("web/login.py", "password = 'secret" + "secret'\npassphrase = '12345" + "abcde'\n"),
+    "word-of-a-test-as-password": ("forms/tests/test_login.py", "password = 'secret'\n"),
+    "name-a-computer-has-for-itself": ("docs/hosts.md", "Add `127.0.0.1 jobs.bins.local bins.local` to your hosts.\n"),
     "value-that-a-call-completes": ("lib/hash.php", "$stored_password = 'phorms7:' . hash_of($typed);\n"),
     "value-that-ends-its-own-name": ("docs/gpg.md", "    tool --user jo --passphrase phrase --batch\n"),
     "package-and-its-version": (

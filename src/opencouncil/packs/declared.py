@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from opencouncil.packs import people
 from opencouncil.packs.checks import contacts, identifiers
 
 if TYPE_CHECKING:
@@ -16,26 +17,55 @@ _DECLARED = re.compile(
 )
 _ABOVE = 1500
 _AROUND = 320
-_NOBODYS_MAILBOX = re.compile(rb"(?i)@(?:[\w-]+\.)*example\.(?:com|org|net|gov\.uk|co\.uk)\b")
+_NOBODYS_MAILBOX = re.compile(
+    rb"(?i)@(?:(?:[\w-]+\.)*example\.(?:com|org|net|gov\.uk|co\.uk)|(?:foo|bar|test|domain)\.(?:com|org|net|co\.uk))\b"
+)
+_MAILBOX = re.compile(rb"@(?:[\w-]+\.)+[a-z]{2,}\b", re.IGNORECASE)
 _FILLED_NUMBER = re.compile(rb"(?<![0-9])0[1-9](?:[ -]?\d){2,4}[ -]?(\d)(?:[ -]?\1){5}(?![0-9])")
 _NO_POSTCODE = re.compile(rb"\b%b \d[A-Z]{2}\b|\b[A-Z]{1,2}\d{1,2} \d\d[A-Z]{2}\b" % contacts.LETTERED.encode())
 """A district without its letter, or two digits in an inward code, which has one (Royal Mail, PAF guide)."""
 _GIVEN = rb"[\"'\]]?\s{0,3}(?:=>|[:=])\s{0,3}[\"']([A-Za-z0-9 ]{5,20})[\"']"
 _POSTCODE = re.compile(rb"(?i)post_?code" + _GIVEN)
+_FILLED = re.compile(rb"[\"'](?:foo|bar|baz|lorem ipsum[^\"']{0,80})[\"']")
+# People of films, comics and series that everybody knows, whom tests are full of.
+_CHARACTERS = re.compile(
+    rb"(?i)\b(?:(?:bart|homer|lisa|marge|maggie)\b.{1,40}?\bsimpson|(?:ross|monica)\b.{1,40}?\bgeller"
+    rb"|chandler\b.{1,40}?\bbing|phoebe\b.{1,40}?\bbuffay|joey\b.{1,40}?\btribbiani"
+    rb"|fox\b.{1,40}?\bmulder|dana\b.{1,40}?\bscully|philip\b.{1,40}?\bbanks|walter\b.{1,40}?\bwhite"
+    rb"|(?:mickey|minnie)\b.{1,40}?\bmouse|donald\b.{1,40}?\bduck|fred\b.{1,40}?\bflintstone"
+    rb"|(?:peter|ben)\b.{1,40}?\bparker|bruce\b.{1,40}?\b(?:wayne|banner)|clark\b.{1,40}?\bkent|tony\b.{1,40}?\bstark"
+    rb"|stephen\b.{1,40}?\bstrange|diana\b.{1,40}?\bprince|steve\b.{1,40}?\brogers|natasha\b.{1,40}?\bromanoff"
+    rb"|harry\b.{1,40}?\bpotter|hermione\b.{1,40}?\bgranger|ron(?:ald)?\b.{1,40}?\bweasley|albus\b.{1,40}?\bdumbledore"
+    rb"|luke\b.{1,40}?\bskywalker|han\b.{1,40}?\bsolo|darth\b.{1,40}?\bvader|(?:frodo|bilbo)\b.{1,40}?\bbaggins"
+    rb"|james\b.{1,40}?\bbond|sherlock\b.{1,40}?\bholmes|arthur\b.{1,40}?\bdent|ford\b.{1,40}?\bprefect"
+    rb"|basil\b.{1,40}?\bfawlty|(?:del|rodney)\b.{1,40}?\btrotter|peppa\b.{1,40}?\bpig|mary\b.{1,40}?\bpoppins"
+    rb"|(?:joe|fred|jo)\b.{1,40}?\bbloggs|(?:john|jane)\b.{1,40}?\bdoe)\b",
+    re.DOTALL,
+)
 _NINO = re.compile(rb"(?i)(?:nino|ni_?n(?:o|um|umber)|national_?insurance(?:_?n(?:o|um|umber))?)" + _GIVEN)
 
 
+def nobodys_alone(text: bytes) -> bool:
+    """Whether mailboxes stand in the text, and all of them at `example.com` or the like."""
+    return set(_MAILBOX.findall(text)) == set(_NOBODYS_MAILBOX.findall(text)) != set()
+
+
 def of_somebody(c: Candidate) -> bool:
-    """Nothing around says that the person is made up: no `mockResident =`, no mailbox at example.com beside the value,
-    no telephone number that ends in six equal digits, no postcode or National Insurance number that cannot be one.
+    """Nothing around says that the person is made up: no `mockResident =`, no Bart Simpson, no "foo" beside the value,
+    no mailbox at example.com, no number that manuals print or a telephone number that ends in six equal digits, no
+    postcode or National Insurance number that cannot be one.
     """
     around = c.text[max(0, c.start - _AROUND) : c.end + _AROUND]
     return not (
         _DECLARED.search(c.before(_ABOVE))
         or _NOBODYS_MAILBOX.search(around)
         or _FILLED_NUMBER.search(around)
+        or _FILLED.search(around)
+        or _CHARACTERS.search(around)
+        or people.documented(around)
         or _NO_POSTCODE.search(around)
         or any(not identifiers.nino(c._replace(value=found)) for found in _tried(_NINO, around))
+        or any(found.isdigit() and people.invented(found) for found in _NINO.findall(around))
         or any(not contacts.postcode_uk(c._replace(value=found)) for found in _tried(_POSTCODE, around))
     )
 

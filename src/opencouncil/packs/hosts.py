@@ -68,6 +68,9 @@ _HOST_WORDS = re.compile(
 )
 
 
+_LOOPS_BACK = re.compile(rb"(?:\b127(?:\.\d{1,3}){3}|(?:^|[\s\"'`>])::1)[ \t]+(?:[\w.-]+[ \t]+){0,8}\Z")
+
+
 CODE_HOST_USERS = frozenset((b"git", b"hg", b"svn"))
 """Who logs in to a code host for everybody: what stands behind their `@` is a server, as in `git@host:group/name`."""
 
@@ -103,6 +106,8 @@ def internal_name(c: Candidate) -> bool:
         return False
     if PLACEHOLDER.search(c.value) or developer_machine(c) or re.search(rb"[a-z][A-Z]", c.value):
         return False
+    if _LOOPS_BACK.search(c.before(160)):
+        return False  # in a file of hosts, a name that one computer has for itself
     before, after = c.before(2), c.after(2)
     if (
         after[:1] in (b"(", b"[", b"_", b"-", b"=", b"{", b"!")

@@ -16,7 +16,8 @@ _CREDIT = 200
 _BESIDE = 400
 _CREDITS = re.compile(
     rb"(?i)\bauthors?\b|copyright|\(c\)|\xc2\xa9|licen[cs]ed?\b|translator|translated|credits?\b|based on|thanks|"
-    rb"written by|ported|created by|contributed|package|maintainers?[\"']|bugs?\b|homepage|plugin|jquery|\bwith help"
+    rb"written by|ported|conver(?:sion|ted)|patch(?:es)?\b|created by|contributed|provided the code|"
+    rb"package|maintainers?[\"']|bugs?\b|homepage|plugin|jquery|\bwith help"
 )
 _ROLE = frozenset(
     b"access accessibility account accounts address admin administration administrator admissions adult "

@@ -40,11 +40,13 @@ def digits(value: bytes) -> bytes:
 
 
 def invented(number: bytes) -> bool:
-    """Digits that somebody typed to fill a field: 1111111, 123456, 987654, 121212, 112233, 1000003, 99123456."""
+    """Digits typed to fill a field: 1111111, 123456, 987654, 121212, 112233, 111222333, 1000003, 99123456."""
     if len(set(number)) <= 2:
         return True
     steps = [(b - a) % 10 for a, b in pairwise(number)]
     if len(number) >= 5 and max(steps.count(1), steps.count(9)) >= len(steps) - 1:
+        return True
+    if len(number) >= 9 and re.fullmatch(rb"(?:(\d)\1\1+){2,}", number):
         return True
     half = number[: len(number) // 2]
     twice = len(number) % 2 == 0 and (half * 2 == number or number[::2] == number[1::2])
@@ -61,7 +63,13 @@ def issued(c: Candidate) -> bool:
         and not invented(number)
         and not invented(number[-8:])
         and plain not in _SAMPLES
+        and not plain.startswith(b"AB123")
     )
+
+
+def documented(text: bytes) -> bool:
+    """Whether a number of ten digits that manuals and sandboxes print stands in the text."""
+    return any(found in _SAMPLES for found in re.findall(rb"(?<!\d)\d{10}(?!\d)", text))
 
 
 def _counted_up(value: bytes) -> bool:

@@ -21,6 +21,10 @@ _PAGE_TOOL = re.compile(
     rb"(?i)civiccomputing|cookie[_-]?control|happy-?or-?not|lumesse|recruitmentplatform\.com|govdelivery"
     rb"|product[\"']?:\s?[\"'](?:pro|community|custom)(?:_multisite)?[\"']"  # how Civic's banner is set up
 )
+_SAID_TO_BE_FAKE = re.compile(
+    rb"(?i)(?:#|//|/\*|<!--|--|;)[^\r\n]{0,60}\b(?:fake|dummy|made[- ]up|bogus|(?:not|isn'?t) (?:a|the) real)"
+    rb" (?:[\w-]{1,16} ){0,2}(?:key|token|secret|credential|value)s?\b"
+)
 _OF_A_PATH = (string.ascii_letters + string.digits + "_.-\\").encode()
 
 
@@ -53,6 +57,12 @@ def of_a_page_tool(c: Candidate) -> bool:
     return bool(_PAGE_TOOL.search(c.before(_NEAR * 2)) or _PAGE_TOOL.search(c.after(_NEAR)))
 
 
+def not_said_to_be_fake(c: Candidate) -> bool:
+    """No comment on its line or the line above says so: `// obviously, this is a fake key`."""
+    above = c.before(_NEAR * 2).rpartition(b"\n")[0].rpartition(b"\n")[2]
+    return not (_SAID_TO_BE_FAKE.search(above) or _SAID_TO_BE_FAKE.search(c.line))
+
+
 def no_page_tool(c: Candidate) -> bool:
     """The opposite of `of-a-page-tool`."""
     return not of_a_page_tool(c)
@@ -61,6 +71,7 @@ def no_page_tool(c: Candidate) -> bool:
 CHECKS: dict[str, Check] = {
     "logs-in": logs_in,
     "no-page-tool": no_page_tool,
+    "not-said-to-be-fake": not_said_to_be_fake,
     "of-a-page-tool": of_a_page_tool,
     "of-azure": of_azure,
     "opens-a-map": opens_a_map,

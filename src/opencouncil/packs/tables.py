@@ -7,6 +7,7 @@ import itertools
 import re
 from typing import TYPE_CHECKING
 
+from opencouncil.packs.declared import nobodys_alone
 from opencouncil.packs.nearby import NO_NAME
 
 if TYPE_CHECKING:
@@ -181,7 +182,10 @@ def personal_cells(c: Candidate) -> bool:
 
 
 def personal_records(c: Candidate) -> bool:
-    """The value is the first of five or more surnames in records, with contact or birth details beside it."""
+    """The value is the first of five or more surnames in records, with contact or birth details beside it.
+
+    Where all mailboxes are at example.com or the like, so are the people.
+    """
     found = (found for found in _SURNAME.finditer(c.text) if not NO_NAME.match(found[1]))
     first = next(found, None)
     if first is None or first.start(1) != c.start:
@@ -189,7 +193,7 @@ def personal_records(c: Candidate) -> bool:
     names = [first[1], *(other[1] for other in found)]
     if len(names) < _RECORDS or len(set(names)) < _RECORDS - 1:
         return False
-    return bool(_DETAIL.search(c.text[max(0, c.start - 400) : c.start + 800]))
+    return bool(_DETAIL.search(c.text[max(0, c.start - 400) : c.start + 800])) and not nobodys_alone(c.text)
 
 
 def _line_start(c: Candidate) -> int | None:

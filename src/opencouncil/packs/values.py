@@ -29,6 +29,7 @@ STAND_INS = frozenset(
     admin administrator mypass pass1 test123 test1234 abc123 admin123 123456 12345678 123456789 1234567890 1234
     12345 123123 111111 anonymous anonymous@
     gitlab-ci-token private-token x-access-token x-oauth-basic x-token-auth
+    spam ham eggs sausage
     tr0ub4dor tr0ub4dor&3 correcthorsebatterystaple the these those their its that const var let final static""".split()
 )
 # Words of which a made-up secret for show is put together: `my-client-secret`, `this_is_a_secret`, `testToken`.
@@ -39,8 +40,11 @@ FILLER = frozenset(
     demo dummy fake mock sample example bearer refresh id foo bar baz session jwt csrf xsrf signing encryption
     private public shared service server admin db database bot long random generated secure insecure good bad
     wrong invalid valid expired different other another change me hmac bind consumer webhook master root first
-    second third one two three abc xyz unique custom strong only use am i so hardly""".split()
+    second third one two three abc xyz unique custom strong only use am i so hardly dev development local""".split()
 )
+# Written with digits for letters: `fAk35eCrEt`.
+_LETTERED = bytes.maketrans(b"013457@$", b"oleastas")
+_SPELLED = re.compile(rb"(?:%b){2,}\Z" % b"|".join(w for w in sorted(FILLER, reverse=True) if len(w) > 2))
 _SHOWN = frozenset(
     b"""my your our the a an some any this that is new old test testing demo fake mock sample dummy user username
     account login client value string here password passwd pass pwd passphrase token key for of db database
@@ -53,7 +57,13 @@ _JOINED_SHOWN = re.compile(
 _REFUSED = re.compile(
     rb"(?i)^(?:bad|wrong|incorrect|invalid|mismatch(?:ed|ing)?|non[-_]?matching|not[-_]?matching)[-_]?(?:password|passwd|pass|pwd)?\d{0,3}$"
 )
-_FAKE = re.compile(rb"(?i)(?:fake|dummy|mock|made[-_]up)[-_]")  # whoever typed it said so first, whatever follows
+_DOUBLED = re.compile(
+    rb"(?i)(?:(?:secret|password){2,3}|([a-z])(?:secret|password)\1)\Z"
+)  # `secretsecret`, `xpasswordx`
+# Whoever typed it said so first, whatever follows; `test_forms_key_abc123` says so and ends in a count.
+_FAKE = re.compile(
+    rb"(?i)(?:fake|dummy|mock|made[-_]up)[-_]|test[-_](?:[a-z]{2,12}[-_]){1,3}(?:abc)?123(?:45\d{0,4})?\Z"
+)
 # The storage key that Microsoft documents for its emulator (Azurite, "Well-known storage account and key").
 _EMULATOR = b"Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50u"
 # A class or a word for a state, `is-weak` beside `passwordWeak`; `is-strong-1` may be somebody's own.
@@ -206,19 +216,27 @@ def counts(v: bytes) -> bool:
 
 
 def all_filler(v: bytes) -> bool:
-    """`my-client-secret`, `accessToken2`: every word is one that made-up secrets are made of."""
+    """`my-client-secret`, `accessToken2`, `ApiKey12345`: every word is one that made-up secrets are made of."""
     parts = [w for w in words(v) if not w.isdigit()]
-    return bool(parts) and all(w in FILLER or len(w) == 1 for w in parts) and sum(c in b"0123456789" for c in v) <= 4
+    if parts and all(w in FILLER or len(w) == 1 for w in parts):
+        return sum(c in b"0123456789" for c in v) <= 4 or all(sequential(w) for w in words(v) if w.isdigit())
+    return bool(_SPELLED.match(v.lower().lstrip(b"0123456789-_/.").translate(_LETTERED)))
 
 
 def made_up(v: bytes) -> bool:
     """`some-password`, `test_pass`: words that only say that a password goes here. `wrongpassword` opens nothing."""
-    if _JOINED_SHOWN.match(v) or _REFUSED.match(v):
+    if _JOINED_SHOWN.match(v) or _REFUSED.match(v) or _DOUBLED.match(v) or _typed_on(v):
         return True
     if re.search(rb"[^\w.\-]", v):
         return False
     parts = words(v)
     return len(parts) > 1 and all(w in _SHOWN or (w.isdigit() and len(w) == 1) for w in parts)
+
+
+def _typed_on(v: bytes) -> bool:
+    """`12345abcde`: nothing but keys in their order, five and more on end, of two kinds."""
+    runs = _RUNS.findall(v.lower())
+    return len(runs) == 2 and b"".join(runs) == v.lower() and all(len(run) >= 5 and sequential(run) for run in runs)
 
 
 def is_prose(v: bytes) -> bool:
@@ -273,7 +291,7 @@ def readable(v: bytes) -> bool:
 
 
 def _joined_words(v: bytes) -> bool:
-    """`at-0987654321`, `A128CBC-HS256`, `pydantic-mypy`: words, counts and names of algorithms joined by marks."""
+    """`at-0987654321`, `A128CBC-HS256`, `key_abc123`: words, counts and names of algorithms joined by marks."""
     parts = [p for p in _SEPARATOR.split(v) if p]
     if len(parts) > 1 and all(p.isalpha() and (p.islower() or p.isupper()) for p in parts) and letters_read(v) >= 0.55:
         return True
@@ -283,7 +301,13 @@ def _joined_words(v: bytes) -> bool:
 def _joinable(part: bytes) -> bool:
     if part.isalpha() and len(part) < 16:
         return len(part) < 4 or readable(part)
-    return sequential(part) or len(part) <= 3 or (part.isdigit() and len(part) <= 4) or bool(_ALGORITHM.match(part))
+    return (
+        sequential(part)
+        or counts(part)
+        or len(part) <= 3
+        or (part.isdigit() and len(part) <= 4)
+        or bool(_ALGORITHM.match(part))
+    )
 
 
 _ALGORITHM = re.compile(

@@ -89,11 +89,12 @@ Wanted = Callable[[Sequence[bytes]], Iterable[bytes]]
 
 
 def _named(reading: Reading, wanted: Wanted) -> Iterable[tuple[bytes, str, ObjectKind]]:
-    """What lies at a path that is wanted; an empty file is none, whatever its name says."""
+    """What lies at a path that is wanted; an empty file and a symbolic link are none, whatever their names say."""
     places = reading.places
     if places:
+        none = EMPTY | places.symlinks
         for path in wanted(places.paths):
-            yield from ((path, name, ObjectKind.BLOB) for name in places.blobs_at(path) if name not in EMPTY)
+            yield from ((path, name, ObjectKind.BLOB) for name in places.blobs_at(path) if name not in none)
     beside = set(wanted([one.path for one in reading.beside]))
     yield from (
         (one.path, one.object, ObjectKind.BLOB)

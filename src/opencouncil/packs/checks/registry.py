@@ -49,7 +49,7 @@ _HOMES = {
         "after-an-account byte-list login-pair no-caption no-change-me no-word opens-a-session random-inside "
         "secret-word signs spelled-by-machine two-uuids"
     ),
-    "surroundings": "logs-in no-page-tool of-a-page-tool of-azure opens-a-map",
+    "surroundings": "logs-in no-page-tool not-said-to-be-fake of-a-page-tool of-azure opens-a-map",
     "tables": "people-by-name personal-cells personal-header personal-insert personal-records premises-register",
     "written": "issued-secret no-secret-inside secure-parameter written-out",
 }

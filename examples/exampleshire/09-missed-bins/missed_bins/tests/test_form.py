@@ -29,7 +29,7 @@ class Form(unittest.TestCase):
 
     def test_resident_is_told(self):
         # Mrs Larkspur of the assisted collections, who rang about this.
-        status, page = self.ask(address="4 Mill Lane", email="edith@example.com", bin="garden", day="2020-03-30")
+        status, page = self.ask(address="4 Mill Lane", email=settings.CONTACT_EMAIL, bin="garden", day="2020-03-30")
         self.assertEqual(status, "200 OK")
         self.assertEqual(self.sent[0]["template_id"], settings.NOTIFY_TEMPLATE_ID)
         self.assertIn(self.sent[0]["personalisation"]["reference"], page)
