@@ -50,10 +50,7 @@ TRAPS: Mapping[str, tuple[str, str]] = {
     ),
     "secrets-spelled-out": (
         "pay/settings.py",
-        "SECRET_KEY = '1234/fAk35eCr"
-        + "EtkEy'\nAPI_KEY = 'DevApiKey"
-        + "12345'\nPAY_TOKEN = 'test_pay_key_"
-        + "abc123'\n",
+        ("SECRET_KEY = '1234/fAk35eCrEtkEy'\nAPI_KEY = 'DevApiKey12345'\nPAY_TOKEN = 'test_pay_key_abc123'\n"),
     ),
     "passwords-of-tests": ("web/login.py", "password = 'secret" + "secret'\npassphrase = '12345" + "abcde'\n"),
     "word-of-a-test-as-password": ("forms/tests/test_login.py", "password = 'secret'\n"),
