@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from hypothesis import HealthCheck, example, given, reject, settings
@@ -161,8 +161,12 @@ def test_the_original_comes_back_and_no_value_stays(tree: Tree) -> None:
                 reject()  # two names that would become one, a file where a folder is to be: refused, not written
             side.close()
             published = reached(new, export.objects, source.objects)
-            restorer = Restorer(side.folder, published.get, "sha1", lambda _kind, *one: back.update([one]))
-            restorer.tree(root, new)
+
+            def read_many(names: Iterable[str]) -> Iterator[tuple[str, bytes | None]]:
+                return ((name, published.get(name)) for name in names)
+
+            restorer = Restorer(side.folder, read_many, "sha1", lambda _kind, *one: back.update([one]))
+            restorer.trees([(root, new)])
     assert restorer.failures == []
     assert restorer.counts.by_id == 0
     for entry in entries:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from opencouncil.export.languages import SCRIPTS, language_of
 
@@ -17,6 +18,10 @@ _CALLED = re.compile(
     rb"\s*[\"']([A-Za-z_]\w*)[\"']|\bprocess\.env(?:\.|\[\s*[\"'])([A-Za-z_]\w*)|\$(?i:env):\{?([A-Za-z_]\w*)"
     rb"|\$ENV\{\s*[\"']?([A-Za-z_]\w*)"
 )
+_ENV = re.compile(rb"env")
+_BEFORE = 8
+_BEHIND = 200
+"""Bytes around `env` in which a variable's name is asked for."""
 _EXPANDED = re.compile(rb"\$\{?([A-Z][A-Z0-9_]{2,})\b")
 _ASSIGNED = re.compile(rb"(?:^|[;&\s])([A-Z][A-Z0-9_]{2,})=", re.MULTILINE)
 
@@ -26,7 +31,21 @@ def read_in(path: bytes, content: bytes) -> frozenset[str]:
     language = language_of(path)
     if language in _SHELLS:
         return _names(_EXPANDED, content) - _names(_ASSIGNED, content)
-    return _names(_CALLED, content) if b"env" in content.lower() else frozenset()
+    return frozenset().union(*(_names(_CALLED, around) for around in _around_env(content)))
+
+
+def _around_env(content: bytes) -> Iterator[bytes]:
+    """The stretches of a content in which `env` stands, however written: a quarter of a second is spent on no other."""
+    low, high = 0, -1
+    for found in _ENV.finditer(content.lower()):
+        if high >= 0 and found.start() > high:
+            yield content[low:high]
+            low = high = -1
+        if high < 0:
+            low = max(0, found.start() - _BEFORE)
+        high = found.end() + _BEHIND
+    if high >= 0:
+        yield content[low:high]
 
 
 def may_read(path: bytes) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Protocol
 
-from opencouncil.export.objects import TreeEntry, parse_tree
+from opencouncil.export.objects import FOLDERS, TreeEntry, parse_tree
 
 
 class Read(Protocol):
@@ -46,7 +46,7 @@ class Folders:
                 except ValueError:
                     continue  # read once more where it is needed, and named there
                 self._ahead[bytes.fromhex(name)] = entries
-                below.update([entry.id for entry in entries if entry.is_folder])
+                below.update([id for mode, _, id in entries if mode in FOLDERS])
             level = below - self._met
 
     def entries(self, tree: bytes) -> list[TreeEntry] | None:

@@ -15,6 +15,9 @@ LINK = b"120000"
 SUBMODULE = b"160000"
 BLOB, TREE, COMMIT, TAG = "blob", "tree", "commit", "tag"
 
+FOLDERS = frozenset((FOLDER, b"0" + FOLDER))
+"""The modes of a folder: early programs padded it."""
+
 _PACK_KINDS = {COMMIT: 1, TREE: 2, BLOB: 3, TAG: 4}
 _PIECE = 1024 * 1024
 
@@ -28,7 +31,7 @@ class TreeEntry(NamedTuple):
 
     @property
     def is_folder(self) -> bool:
-        return self.mode == FOLDER or self.mode.lstrip(b"0") == FOLDER
+        return self.mode in FOLDERS
 
 
 def parse_tree(content: bytes, width: int) -> list[TreeEntry]:
@@ -62,7 +65,8 @@ def encode_tree(entries: Iterable[TreeEntry]) -> bytes:
 
 def tree_order(entry: TreeEntry) -> bytes:
     """What git sorts a tree by: the name, of a folder with a slash behind it."""
-    return entry.name + b"/" if entry.is_folder else entry.name
+    mode, name, _ = entry
+    return name + b"/" if mode in FOLDERS else name
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,7 +113,21 @@ def wanted(removals: Iterable[Removal]) -> Wanted:
         if probe := probe_of(removal):
             known = probes.setdefault(probe[:2], probe)
             probes[probe[:2]] = max(known, probe, key=lambda one: one.size)
-    return Wanted(tuple(spelled), tuple(owners), tuple(probes.values()), in_place)
+    return Wanted(tuple(spelled), tuple(owners), tuple(_fewest(probes)), in_place)
+
+
+def _fewest(probes: Mapping[tuple[bytes, bool], Probe]) -> Iterator[Probe]:
+    """The same without those that another one, which leaves case aside, finds anyway."""
+    sizes: dict[bytes, int] = {}
+    for needle, ignore_case, size in probes.values():
+        if ignore_case:
+            sizes[needle.lower()] = max(size, sizes.get(needle.lower(), 0))
+    for needle, ignore_case, size in probes.values():
+        if not ignore_case and needle.lower() in sizes:
+            sizes[needle.lower()] = max(size, sizes[needle.lower()])
+        elif not ignore_case:
+            yield Probe(needle, ignore_case, size)
+    yield from (Probe(needle, True, size) for needle, size in sizes.items())
 
 
 class Searcher:

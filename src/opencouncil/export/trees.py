@@ -102,7 +102,8 @@ class Rewriter:
         self._trees: dict[bytes, dict[bytes, bytes | None]] = {}
         self._blobs: dict[tuple[bytes, str], bytes] = {}
         self._names: dict[bytes, bytes] = {}
-        self._entries: dict[bytes, dict[TreeEntry, TreeEntry | None]] = {}  # of the last version of each folder
+        # Of the last version of each folder, what stays as it is and what becomes of the rest.
+        self._entries: dict[bytes, tuple[frozenset[TreeEntry], dict[TreeEntry, TreeEntry | None]]] = {}
         self._folders = _folders(choices.added)
 
     def look_ahead(self, trees: Iterable[str], read_many: ReadMany) -> None:
@@ -133,21 +134,13 @@ class Rewriter:
                 f"the folder {printable(prefix) or '/'} (tree {id.hex()[:12]}) is not in this copy of the repository: "
                 "export from a full clone, or without history"
             )
-        kept: list[TreeEntry] = []
-        changes: list[EntryChange] = []
-        renamed = False
-        before = self._entries.get(prefix, {})
-        now = self._entries[prefix] = {}
-        for entry in entries:
-            new = before[entry] if entry in before else self._entry(entry, prefix, at, depth)
-            now[entry] = new
-            if new is None:
-                changes.append(EntryChange(None, entry.mode, entry.name, entry.id.hex()))
-                continue
-            kept.append(new)
-            if new != entry:
-                renamed = renamed or new.name != entry.name
-                changes.append(EntryChange(new.name, entry.mode, entry.name, entry.id.hex()))
+        changed = self._changed(entries, prefix, at, depth)
+        changes = [
+            EntryChange(new.name if new else None, old.mode, old.name, old.id.hex()) for old, new in changed.items()
+        ]
+        renamed = any(new is not None and new.name != old.name for old, new in changed.items())
+        becoming = [changed.get(entry, entry) for entry in entries] if changed else entries
+        kept = [new for new in becoming if new is not None]
         if at in self._folders:
             self._add(at, kept, changes)
         if not changes:
@@ -170,6 +163,19 @@ class Rewriter:
         new_id = self._write(TREE, encode_tree(kept))
         self._record.tree(id.hex(), new_id, changes)
         return bytes.fromhex(new_id)
+
+    def _changed(
+        self, entries: Sequence[TreeEntry], prefix: bytes, at: bytes, depth: int
+    ) -> dict[TreeEntry, TreeEntry | None]:
+        """The entries of a folder that do not stay as they are, in order, and what becomes of them."""
+        same, changed = self._entries.get(prefix, (frozenset(), {}))
+        others = [entry for entry in entries if entry not in same]
+        found = {
+            entry: changed[entry] if entry in changed else self._entry(entry, prefix, at, depth) for entry in others
+        }
+        now = {entry: new for entry, new in found.items() if new != entry}
+        self._entries[prefix] = frozenset(entries).difference(now), now
+        return now
 
     def _entry(self, entry: TreeEntry, prefix: bytes, at: bytes, depth: int) -> TreeEntry | None:
         """What an entry becomes; the same when nothing changes; None when it stays behind."""

@@ -32,6 +32,9 @@ BATCH = 32
 """Files that go to a process at once; the versions of one together, for much of what is known of one holds for the
 next."""
 
+SHARES = 4
+"""Pieces of a search for each call that is kept in flight: no process waits long for the last of another."""
+
 T = TypeVar("T")
 
 
@@ -76,7 +79,7 @@ class Search:
 
 
 def _shares(items: Sequence[T], executor: Executor) -> Iterator[Sequence[T]]:
-    size = max(1, -(-len(items) // workers(executor)))
+    size = max(1, -(-len(items) // (SHARES * workers(executor))))
     return (items[at : at + size] for at in range(0, len(items), size))
 
 
@@ -174,7 +177,7 @@ def _opened(packed: Any) -> Any:
     return _unpacked(packed) if isinstance(packed, bytes) else packed
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=2)  # the needles, and what is asked beside them
 def _unpacked(packed: bytes) -> Any:
     return pickle.loads(packed)  # noqa: S301  our own bytes
 
@@ -182,6 +185,6 @@ def _unpacked(packed: bytes) -> Any:
 def restored(repository: Repository, folder: Path) -> Check:
     """Whether the originals can be rebuilt from an export and its private side, in whatever process."""
     with closing(Asker(repository)) as ask:
-        restorer = restore.Restorer(folder, ask.read, repository.object_format)
+        restorer = restore.Restorer(folder, ask.each, repository.object_format)
         state = holdings.read_state(folder)
         return restore.check(restorer, state.oracle, state.tip)

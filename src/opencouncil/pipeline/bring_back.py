@@ -53,7 +53,7 @@ def _carried(
         def keep(kind: str, _id: str, content: bytes) -> None:
             pack.add(kind, content)
 
-        restorer = restore.Restorer(folder, ask.read, public.object_format, keep)
+        restorer = restore.Restorer(folder, ask.each, public.object_format, keep)
         checked = restore.check(restorer, {state.tip: original}, state.tip)
         if not checked.passed:
             raise OutputError(f"{public.path}: not the export that was made: {checked.failures[0]}")

@@ -11,6 +11,7 @@ from opencouncil.errors import ConfigError, OutputError
 from opencouncil.export import destination, holdings, restore, update
 from opencouncil.export.fill import Filled
 from opencouncil.export.fill import fill as put_in
+from opencouncil.export.folders import Read
 from opencouncil.export.objects import parse_tree
 from opencouncil.repo.asking import Asker
 
@@ -45,7 +46,7 @@ def fill_exactly(dest: Path, side: Path, target: Path) -> int:
             rebuilt[id].write_bytes(content)
 
         with closing(Asker(repository)) as ask:
-            restorer = restore.Restorer(folder, ask.read, repository.object_format, keep)
+            restorer = restore.Restorer(folder, ask.each, repository.object_format, keep)
             checked = restore.check(restorer, {state.tip: state.oracle[state.tip]}, state.tip)
             if not checked.passed:
                 raise OutputError(f"{dest}: not the export that was made: {checked.failures[0]}")
@@ -60,7 +61,7 @@ def fill_exactly(dest: Path, side: Path, target: Path) -> int:
     return count
 
 
-def _write(read: restore.Read, tree: str, folder: Path) -> int:
+def _write(read: Read, tree: str, folder: Path) -> int:
     count = 0
     for entry in parse_tree(read(tree) or b"", len(tree) // 2):
         place, content = folder / os.fsdecode(entry.name), read(entry.id.hex())

@@ -53,8 +53,8 @@ def checks(candidate: Candidate, own: Own | None, executor: Executor) -> tuple[C
     public = frozenset(prove.objects(candidate.earlier)) if candidate.earlier else frozenset[str]()
     kinds = prove.objects(repository)
     unseen = {id: kind for id, kind in kinds.items() if id not in candidate.clean}
+    same = executor.submit(ahead.restored, repository, folder)  # takes longest
     held = ahead.Search(candidate.closer, executor).held(repository, unseen)
-    same = executor.submit(ahead.restored, repository, folder)
     again = scanned_again(candidate.rescan, candidate.removals, candidate.closer, candidate.accepted)
     state = holdings.read_state(folder)
     theirs = {id for id, kind in kinds.items() if kind == COMMIT and id not in state.oracle}
