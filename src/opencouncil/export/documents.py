@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 
 from opencouncil.export.framework import keyed, reads
+from opencouncil.export.paths import printable
 from opencouncil.export.settings import GROUPS, Difference, if_missing
 from opencouncil.export.template import Made, Reads, environment_names, grouped, variable_names
 from opencouncil.publication.edits import Form
@@ -51,10 +52,14 @@ rule describes: if you find something, tell its owner in private.
 """
 
 
+_NEEDS_NONE = "# Settings\n\nThis code needs no setting of your council.\n"
+
+
 def settings_page(settings: Sequence[Setting], made: Made) -> bytes:
     """SETTINGS.md: what each setting is, where its value goes, and what happens without it."""
     if not settings:
-        return b"# Settings\n\nThis code needs no setting of your council.\n"
+        none = "# Settings\n\nNo setting came out of this code.\n" if made.missing else _NEEDS_NONE
+        return "\n".join([none, *_missing(made)]).encode()
     counts = Counter(one.use for one in settings)
     wins = (
         f"{counts[Use.TO_START]} needed to start, {counts[Use.FEATURE]} needed for one part, {counts[Use.OPTIONAL]}"
@@ -73,7 +78,19 @@ def settings_page(settings: Sequence[Setting], made: Made) -> bytes:
             parts.append(f"## {heading}\n\n{meaning}\n")
         for group, members in grouped(of_use):
             parts.append(f"### {GROUPS[group]}\n\n{_table(members)}")
-    return "\n".join(parts).encode()
+    return "\n".join([*parts, *_missing(made)]).encode()
+
+
+def _missing(made: Made) -> list[str]:
+    """The settings files that stayed behind, by what they set."""
+    if not made.missing:
+        return []
+    rows = [
+        f"* `{printable(one.path)}`, as `{printable(example)}` shows: {', '.join(f'`{name}`' for name in one.names)}"
+        for one, example in made.missing.items()
+    ]
+    heading = "## Files that stayed behind\n\nThey held one council's own values: make your own.\n"
+    return [heading, *rows, ""]
 
 
 def _ways(settings: Sequence[Setting], made: Made) -> list[str]:

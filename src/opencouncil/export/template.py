@@ -14,12 +14,16 @@ from typing import NamedTuple
 
 import tomli_w
 
+from opencouncil.export.behind import Behind
 from opencouncil.export.framework import local_files, written
 from opencouncil.export.settings import GROUPS, Placement, folders, if_missing
 from opencouncil.publication.plan import Setting, Use
 
 EXAMPLE = b"settings.example.toml"
 IGNORED = "# Settings of one council: never shared (see SETTINGS.md)"
+
+EXAMPLES = (b".example", b".sample", b".template", b".dist", b"-example", b"-sample", b".defaults")
+"""How people call the example of a file that everybody makes for themselves."""
 
 Reads = Callable[[bytes], bytes | None]
 """A file of the export by its path, None where there is none."""
@@ -28,23 +32,30 @@ Reads = Callable[[bytes], bytes | None]
 class Made(NamedTuple):
     """Files to add to the export, by path, and remarks for people on names that were taken.
 
-    `called` are the files that had to be called something else, by the name they should have had.
+    `called` are the files that had to be called something else, by the name they should have had. `missing` are the
+    files that stay behind, each with the example of it that is in the export.
     """
 
     files: Mapping[bytes, bytes]
     remarks: tuple[str, ...] = ()
     called: Mapping[bytes, bytes] = {}
+    missing: Mapping[Behind, bytes] = {}
 
 
-def files(settings: Sequence[Setting], placements: Sequence[Placement], paths: Collection[bytes], read: Reads) -> Made:
+def files(
+    settings: Sequence[Setting],
+    placements: Sequence[Placement],
+    paths: Collection[bytes],
+    read: Reads,
+    behind: Sequence[Behind] = (),
+) -> Made:
     """The template files for what is in the tree: `paths` are the export's files, `read` gives one of them.
 
-    No file that is there is overwritten: ours gets another name, and a remark says so. `.gitignore` is added to.
+    No file that is there is overwritten: ours gets another name, and a remark says so. `.gitignore` is added to. A file
+    that stays `behind` has an example with its names, unless there is one already.
     """
-    if not settings:
-        return Made({})
-    wanted = {EXAMPLE: _toml(settings)}
-    ignored = ["settings.toml"]
+    wanted: dict[bytes, bytes] = {EXAMPLE: _toml(settings)} if settings else {}
+    ignored = ["settings.toml"] if settings else []
     environment = [one for one in settings if environment_names(one)]
     if environment:
         wanted[b".env.example"] = _env(environment)
@@ -66,13 +77,22 @@ def files(settings: Sequence[Setting], placements: Sequence[Placement], paths: C
     for local, entries in local_files(settings, placements).items():
         wanted[_within("", f"{local}.example")] = written(local.rpartition("/")[2], entries)
         ignored.append(local)
+    missing = {one: _example_of(one.path, paths) for one in behind}
+    for one in behind:
+        example = one.path + b".example"
+        if not missing[one]:
+            wanted[example] = wanted.get(example, b"") + _blank(one, wanted.get(example, b""))
+            missing[one] = example
+        ignored.append(_shown(one.path))
+    if not (wanted or behind):
+        return Made({})
     called = _called(wanted, read)
     made = {called.get(path, path): content for path, content in wanted.items()}
     ignore = _ignore(read(b".gitignore"), ignored)
     if ignore is not None:
         made[b".gitignore"] = ignore
     remarks = (f"{_shown(path)} is there already and stays: ours is {_shown(name)}" for path, name in called.items())
-    return Made(made, tuple(remarks), called)
+    return Made(made, tuple(remarks), called, {one: called.get(path, path) for one, path in missing.items()})
 
 
 def environment_names(setting: Setting) -> list[str]:
@@ -104,6 +124,25 @@ def needed(setting: Setting) -> str:
 
 def _within(folder: str, name: str) -> bytes:
     return f"{folder}/{name}".lstrip("/").encode("utf-8", "surrogateescape")
+
+
+def _example_of(path: bytes, paths: Collection[bytes]) -> bytes:
+    """The export's own example of a settings file: beside it, called after it or after any; empty where none is."""
+    folder, slash, name = path.rpartition(b"/")
+    stem = b".env" if name.lower().startswith(b".env") else name
+    ways = (one + ending for one in dict.fromkeys((name, stem)) for ending in EXAMPLES)
+    return next((folder + slash + way for way in ways if folder + slash + way in paths), b"")
+
+
+def _blank(file: Behind, above: bytes) -> bytes:
+    """What a file that stays behind sets, without the values; nothing of what is set `above` it already."""
+    new = [name for name in file.names if not re.search(rb"(?m)^%b[ \t]*=" % re.escape(name.encode()), above)]
+    if not new:
+        return b""
+    name = _shown(file.path.rpartition(b"/")[2])
+    head = f"# What {name} sets, which stayed behind: copy to {name} and fill in.\n"
+    lines = (f"# {one} =\n" if file.of_terraform else f"{one}=\n" for one in new)
+    return ("\n" * bool(above) + head + "".join(lines)).encode()
 
 
 def _called(wanted: Mapping[bytes, bytes], read: Reads) -> dict[bytes, bytes]:

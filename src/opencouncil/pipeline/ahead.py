@@ -32,6 +32,8 @@ BATCH = 32
 """Files that go to a process at once; the versions of one together, for much of what is known of one holds for the
 next."""
 
+AGE = 8 * BATCH
+"""Files that are begun on before later ones of a history, whatever they are called: it is written from its start."""
 SHARES = 4
 """Pieces of a search for each call that is kept in flight: no process waits long for the last of another."""
 
@@ -142,7 +144,12 @@ def rewritings(
     packed = packed_for(executor, Job(repository, plan.removals))
     begun: dict[tuple[str, str], Awaited] = {}
     tip = {one.id for one in plan.selection.entries}  # what is asked for first
-    keys = sorted(wanted, key=lambda key: (key[0] not in tip, wanted[key].path))
+    known = sorted(wanted, key=lambda key: key[0] not in tip)
+    keys = [
+        key
+        for first in range(0, len(known), AGE)
+        for key in sorted(known[first : first + AGE], key=lambda key: (key[0] not in tip, wanted[key].path))
+    ]
     waiting = iter(keys)
     for batch in _batches(wanted[key] for key in keys):
         promise = executor.submit(rewrite, packed, batch)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from opencouncil.errors import OutputError
 from opencouncil.export import documents, holdings, outcome, template
+from opencouncil.export.behind import behind
 from opencouncil.export.plan import Rewriting, Wordings
 from opencouncil.export.settings import Difference, compare, settings
 from opencouncil.pipeline.plan import Draft, report
@@ -54,7 +55,8 @@ def published_tip(
         entry = entries.get(path)
         return rewriting.content(entry.path, entry.id) if entry else None
 
-    made = template.files(described, placed, entries, exported)
+    left = behind(files.withheld, read, wordings.path, wordings.name)
+    made = template.files(described, placed, entries, exported, left)
     names = {one.name for one in described}
     now = {drafted.digest(one.value): one.setting for one in plan.removals if one.current and one.setting in names}
     difference = compare(_settings_before(drafted), now) if before else Difference()

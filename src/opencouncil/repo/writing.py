@@ -92,7 +92,7 @@ def set_refs(repository: Repository, refs: Mapping[bytes, tuple[str, str]]) -> N
 
 def check_out(repository: Repository, commit: str) -> None:
     """Write a commit's files into the empty work tree and the index; runs no filter and no hook."""
-    with process(repository, *_FRUGAL, "read-tree", "-m", "-u", commit) as git:
+    with process(repository, *_FRUGAL, "-c", "checkout.workers=0", "read-tree", "-m", "-u", commit) as git:
         git.feed(b"")
         git.stdout.read()
         _check(repository, "read-tree", git.wait(), git.said())

@@ -19,6 +19,8 @@ WINDOW = 64
 """Bytes of a needle that the engine looks for; what stands around them is compared. Longer costs compile time."""
 GRAM = 8
 """Bytes by which an engine tells needles apart: the last of a window (Hyperscan hashes these)."""
+MIDDLE = 12
+"""Bytes either side of the middle of a needle in which its grams are compared with those of others."""
 DATABASE = 50_000
 """Needles in one database: 5 s to compile; twice as many take more than twice as long."""
 CHUNK = 64 << 20
@@ -113,7 +115,7 @@ def _distinctive(contents: Sequence[bytes]) -> Iterator[int]:
 def _grams(content: bytes) -> Iterator[tuple[int, bytes]]:
     """The end and the bytes, in lower case, of every gram of the middle of a needle; of all of it when it is short."""
     lower, middle = content.lower(), (len(content) + GRAM) // 2
-    for end in range(max(middle - WINDOW // 2, min(GRAM, len(content))), min(middle + WINDOW // 2, len(content)) + 1):
+    for end in range(max(middle - MIDDLE, min(GRAM, len(content))), min(middle + MIDDLE, len(content)) + 1):
         yield end, lower[max(0, end - GRAM) : end]
 
 
