@@ -74,6 +74,16 @@ def test_a_rule_names_other_peoples_code_as_the_whole_tool_does(tmp_path: Path) 
     assert not compiled(rule.not_paths[0]).search(b"web/modules/custom/forms/forms.module")
 
 
+def test_a_pack_says_for_all_of_its_rules_where_they_find_nothing(tmp_path: Path) -> None:
+    head = HEAD.replace("[pack]\n", "[pack]\nnot_paths = ['{{others.packages}}']\n")
+    own, packages = loaded(write(tmp_path, head=head, not_paths="['^docs/']")).rules[0].not_paths
+
+    assert own == "^docs/"
+    installed = ["node_modules/x/a.js", "vendor/symfony/console/tests/a.php", "vendor/x/y/composer.json"]
+    others = ["vendor/a.js", "vendor/assets/js/a.js", "views/vendor/mail/html/header.php", "src/modules/a.php"]
+    assert [path for path in (*installed, *others) if compiled(packages).search(path.encode())] == installed
+
+
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
@@ -117,7 +127,11 @@ def test_a_refusal_names_file_rule_key_and_the_way_out(
     [
         ("[pack]\nid = 'a'\n", "[pack] key title: must be a text"),
         ("[pack]\nid = 'A b'\ntitle = 'x'\n", "[pack] key id: 'A b' must be lower-case words joined by hyphens"),
-        ("[pack]\nid = 'a'\ntitle = 'x'\nauthor = 'y'\n", "[pack] key author: unknown; it takes id, parameters, title"),
+        (
+            "[pack]\nid = 'a'\ntitle = 'x'\nauthor = 'y'\n",
+            "key author: unknown; it takes id, not_paths, parameters, title",
+        ),
+        ("[pack]\nid = 'a'\ntitle = 'x'\nnot_paths = 'y'\n", "[pack] key not_paths: must be a list of texts"),
         ("title = 'x'\n", "key pack: missing; a rule pack begins with [pack]"),
         (HEAD + "[rule]\nid = 'x'\n", "key rule: write each rule under [[rule]]"),
         (HEAD + "[[rule]]\nid = 'Not Kebab'\n", "rule 1: key id: 'Not Kebab' must be lower-case words"),

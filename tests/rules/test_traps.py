@@ -4,11 +4,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from base64 import b32encode
+from collections.abc import Callable, Mapping
 from hashlib import sha1, sha256
+from pathlib import Path
 
 import pytest
-from rules.found import Findings, Scan
+from conftest import Ran
+from rules.found import Findings, Scan, read
 
 UNCHANGED = "change" + "me"
 
@@ -44,6 +48,10 @@ LOCK_FILE = "\n".join(
 )
 
 TRAPS: Mapping[str, tuple[str, str]] = {
+    "key-that-is-the-id": (
+        "data/list.json",
+        '{"id": "bins2json", "key": "bins2json"},\n{"id": "b64fold", "key": "b64fold"}\n',
+    ),
     "secret-said-to-be-fake": (
         "web/banner.js",
         f"// obviously, this is a fake key\nvar api_key = '{_guid('banner').replace('-', '')[:28]}';\n",
@@ -388,3 +396,16 @@ def test_a_secret_over_two_lines_is_found(scan: Scan) -> None:
 def test_a_caption_in_another_language_is_no_password(scan: Scan) -> None:
     found = scan({"config/locales/nl.yml": "nl:\n  forms:\n    password: Wachtwoord\n    email: E-mail\n"})
     assert found.sure("config/locales/nl.yml") == []
+
+
+def test_published_packages_hold_keys_at_most_and_the_report_says_so(cli: Callable[..., Ran], tmp_path: Path) -> None:
+    token = "AKIA" + b32encode(sha256(b"packages").digest())[:16].decode()
+    text = f"const host = 'sql01.forms.exampleshire.gov.uk';\nsend('bins@exampleshire.gov.uk', '{token}');\n"
+    for path in ("node_modules/send/index.js", "vendor/forms/index.js"):
+        (tmp_path / path).parent.mkdir(parents=True)
+        (tmp_path / path).write_text(text, "utf-8")
+    report = cli("scan", str(tmp_path), "--format", "json").stdout
+    found = read(report)
+    assert {one.kind for one in found["node_modules/send/index.js"]} == {"credential"}
+    assert {one.kind for one in found["vendor/forms/index.js"]} == {"credential", "configuration"}
+    assert any(remark.startswith("1 file is of published packages") for remark in json.loads(report)["remarks"])

@@ -191,8 +191,8 @@ def secret_value(c: Candidate) -> bool:
     if identifier(v):
         return False
     prefix, word, between = name_of(c)
-    if words(prefix + word) in ([b"key"], [b"keys"]) and (v.isalpha() or _SLUG.match(v)):
-        return False
+    if words(prefix + word) in ([b"key"], [b"keys"]) and (v.isalpha() or _SLUG.match(v) or c.line.count(v) > 1):
+        return False  # `{"id": "css2json", "key": "css2json"}`
     if words(prefix + word) == [b"key"] and _PUBLIC.search(c.text[max(0, c.start - 80) : c.start].rpartition(b"\n")[2]):
         return False
     if _CAPTCHA.match(v) and _OF_A_SITE.search(prefix + word):

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from opencouncil.errors import PackError
-from opencouncil.model.others import CODE
+from opencouncil.model.others import CODE, PACKAGES
 from opencouncil.model.rules import Kind
 from opencouncil.packs import shipped
 from opencouncil.packs.council import CouncilProfile, pattern_parameters
@@ -19,7 +19,7 @@ from opencouncil.packs.read import read_rule
 from opencouncil.packs.rule import Rule, RuleSet
 from opencouncil.packs.texts import Texts, read
 
-PACK_KEYS = {"id", "title", "parameters"}
+PACK_KEYS = {"id", "title", "not_paths", "parameters"}
 KEBAB = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 
 
@@ -34,8 +34,8 @@ def load(
 
     A path is a file, a folder or the class path of a detect-secrets plugin.
 
-    `parameters` override what packs declare; the council's names and domains are parameters too, and `others.code`,
-    the paths of other people's code. Raises PackError.
+    `parameters` override what packs declare; the council's names and domains are parameters too, and `others.code` and
+    `others.packages`, the paths of other people's code and of published packages. Raises PackError.
     """
     return compose(read(paths, bundled=bundled), parameters, council)
 
@@ -45,7 +45,7 @@ def compose(texts: Texts, parameters: Mapping[str, str], council: CouncilProfile
     tables = {path: _parse(path, text) for path, text in texts.packs.items()}
     others = [path for path, table in tables.items() if is_foreign(table)]
     tables = {path: table for path, table in tables.items() if path not in others}
-    names = {"others.code": CODE}
+    names = {"others.code": CODE, "others.packages": PACKAGES}
     if any(b"{{council." in text for text in texts.packs.values()):
         names |= pattern_parameters(council)
     declared = {path: _declared(path, table) for path, table in tables.items()}
@@ -124,6 +124,9 @@ def _declared(path: Path, table: Mapping[str, Any]) -> dict[str, str]:
             raise PackError(f"{path}: [pack] key {key}: must be a text")
     if not KEBAB.match(pack["id"]):
         raise PackError(f"{path}: [pack] key id: {pack['id']!r} must be lower-case words joined by hyphens")
+    nowhere = pack.get("not_paths", [])
+    if not isinstance(nowhere, list) or not all(isinstance(pattern, str) for pattern in nowhere):
+        raise PackError(f"{path}: [pack] key not_paths: must be a list of texts, each holding a pattern")
     parameters = pack.get("parameters", {})
     if not isinstance(parameters, dict) or not all(isinstance(value, str) for value in parameters.values()):
         raise PackError(f"{path}: [pack.parameters]: each must be a text holding a pattern")
@@ -134,11 +137,14 @@ def _rules(path: Path, table: Mapping[str, Any], values: Mapping[str, str]) -> I
     entries = table.get("rule", [])
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         raise PackError(f"{path}: key rule: write each rule under [[rule]]")
+    nowhere = table["pack"].get("not_paths", [])
     for number, entry in enumerate(entries, 1):
         name = entry.get("id")
         if not isinstance(name, str) or not KEBAB.match(name):
             raise PackError(f"{path}: rule {number}: key id: {name!r} must be lower-case words joined by hyphens")
         try:
+            if nowhere and isinstance(own := entry.get("not_paths", []), list):
+                entry = {**entry, "not_paths": [*own, *nowhere]}
             yield read_rule(entry, table["pack"]["id"], str(path), values)
         except PackError as error:
             raise PackError(f"{path}: rule {name}: {error}") from None

@@ -74,7 +74,7 @@ _SHARED_HOMES = frozenset(
 
 _ROUTED = re.compile(
     rb"(?i)\$location|\blocation\.(?:path|current|href|hash|url|assign|replace)|route(?:s|r|provider)\b|navigate|"
-    rb"redirect|history\.push|\.indexOf\(\\{0,3}[\"']/"
+    rb"redirect|history\.push|\.path\(|\b(?:destination|route|href)\s{0,2}\+?=\s{0,2}[\"'`]?\Z|\.indexOf\(\\{0,3}[\"']/"
 )
 _FOR_SHORT = re.compile(rb"[a-z]{1,2}(?:cc|bc|dc|mbc|mdc)\Z|(?:lb|rb)[bcdefghiklmnrstw]{1,3}\Z")
 """As councils are called: county, city, borough, district; London and Royal Boroughs."""

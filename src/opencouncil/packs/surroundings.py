@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 
 _NEAR = 200
 _OPENS = re.compile(rb"(?i)zoom|set_?view|cent(?:re|er)|bounds|initial|default|start")
+_OF_A_COUNTRY = re.compile(
+    rb"(?i)\bzoom[\"']?\s{0,2}[:=]\s{0,2}[0-5]\b|\A\s{0,2}[)\]]{1,2}\s{0,2},\s{0,2}[0-5]\s{0,2}\)"
+)
 _AZURE = re.compile(rb"(?i)\baz(?:copy)?[ \t]|azure|storage|\bblob|container")
 _PURPOSE = re.compile(
     rb"(?i)auth|log_?(?:in|on)|connect|bind|ntlm|cred|imperson|ldap|session|mount|drive|smb|cifs|winrm|user|account|sign"
@@ -29,10 +32,12 @@ _OF_A_PATH = (string.ascii_letters + string.digits + "_.-\\").encode()
 
 
 def opens_a_map(c: Candidate) -> bool:
-    """The point is where a map opens, not the place of one thing among many.
+    """The point is where a map opens, not the place of one thing among many, nor the middle of a whole country.
 
     A centre or bounds are a map's; a `location` or `latlon` only where a zoom, a view or a default stands beside it.
     """
+    if b"." in c.value and (_OF_A_COUNTRY.search(c.before(_NEAR)) or _OF_A_COUNTRY.search(c.after(_NEAR))):
+        return False
     if _OPENS.match(c.groups.get("name", b"")):
         return True
     return bool(_OPENS.search(c.before(_NEAR)) or _OPENS.search(c.after(_NEAR)))

@@ -55,7 +55,7 @@ _JOINED_SHOWN = re.compile(
 )
 # What a test gives where a login must fail: it is nobody's password.
 _REFUSED = re.compile(
-    rb"(?i)^(?:bad|wrong|incorrect|invalid|mismatch(?:ed|ing)?|non[-_]?matching|not[-_]?matching)[-_]?(?:password|passwd|pass|pwd)?\d{0,3}$"
+    rb"(?i)^(?:bad|wrong|incorrect|invalid|nope|i?(?:dont|doesnt)match|mismatch(?:ed|ing)?|non[-_]?matching|not[-_]?matching)[-_]?(?:password|passwd|pass|pwd)?\d{0,3}$"
 )
 _DOUBLED = re.compile(
     rb"(?i)(?:(?:secret|password){2,3}|([a-z])(?:secret|password)\1)\Z"

@@ -10,6 +10,7 @@ from itertools import accumulate
 from typing import Any
 
 from opencouncil.exact import compile_one, compiled
+from opencouncil.model.others import PACKAGES
 
 _UNIT = r"\\[pPx]\{[^}]*\}|\\(.)|\[\^?\]?(?:\\.|[^\]])*\]|\{(\d+)(?:,\d*)?\}"
 """An escape, a class, or a counted repeat, in RE2's syntax."""
@@ -43,6 +44,15 @@ def among(patterns: Sequence[str]) -> Callable[[Sequence[bytes]], Iterator[bytes
             at = starts[number + 1]
 
     return pick
+
+
+def of_packages(paths: Sequence[bytes]) -> tuple[str, ...]:
+    """A remark on the files that package managers put there, for less is told of these; nothing where none is."""
+    number = sum(searched(PACKAGES, path) for path in among((PACKAGES,))(paths))
+    if not number:
+        return ()
+    files = "1 file is" if number == 1 else f"{number:,} files are"
+    return (f"{files} of published packages (node_modules and the like): what looks like a key is told there, no more",)
 
 
 @lru_cache(maxsize=8)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -20,7 +21,7 @@ from opencouncil.model.rules import Kind, RuleFacts
 from opencouncil.ondemand import Named, OnDemand
 from opencouncil.packs.rule import Rule, RuleSet
 from opencouncil.pipeline import kept, upgrade
-from opencouncil.pipeline.named import among, searched
+from opencouncil.pipeline.named import among, of_packages, searched
 from opencouncil.pipeline.rulebook import Rulebook, open_rulebook
 from opencouncil.pipeline.subject import Subject
 from opencouncil.records import dataclass, field
@@ -156,6 +157,11 @@ def scan(request: Request, progress: Progress | None = None, key: bytes | None =
             *upgrade.remarks(news, verdict, request.purpose, request.program, target),
             *said,
             *rules.notes,
+            *(
+                ()
+                if request.part
+                else of_packages([*reading.paths, *(os.fsencode(one.id) for one in reading.loose.files)])
+            ),
         ),
         warned=verdict.warned,
         key_kept=decisions.stored or request.cache is not None,
