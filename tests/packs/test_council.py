@@ -216,3 +216,10 @@ def test_a_damaged_table_is_named(tmp_path: Path) -> None:
 def test_a_host_is_the_councils_own_where_its_name_is_in_it(host: bytes, expected: bool) -> None:
     assert named_after(host, HACKNEY) is expected
     assert not named_after(host, None)
+
+
+def test_a_body_of_the_whole_country_is_no_council() -> None:
+    found = guess({"digital-cabinet-office.gov.uk": 88, "wakefield.gov.uk": 40})
+    assert found is not None
+    assert "Wakefield" in found[0].name
+    assert guess({"digital-cabinet-office.gov.uk": 88}) is None

@@ -49,8 +49,12 @@ _BOUND = re.compile(rb"[\"']\s+:[\w-]+=")  # an attribute of its own: `name="pas
 _NUMBER = re.compile(rb"^[\^~<>=v]{0,2}\d+(?:\.(?:\d+|[xX*]))+(?:-[\d.]+)?$")
 _COORDINATE = re.compile(rb"[a-zA-Z][\w.-]*:\d+(?:\.\d+)+(?:[-.]\w+)*\Z")  # of a package: its name and version
 _UUID = re.compile(rb"(?i)^\{?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}?$")
-# Version 1 is the time and the machine, written out: it tells one thing from another and keeps nothing secret.
-_TIME_UUID = re.compile(rb"(?i)[0-9a-f]{8}-[0-9a-f]{4}-1[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\Z")
+# Versions 1, 6 and 7 begin with the time (RFC 9562): they tell one thing from another and keep nothing secret.
+_TIME_UUID = re.compile(rb"(?i)[0-9a-f]{8}-[0-9a-f]{4}-[167][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\Z")
+_NO_SECRETS = frozenset(
+    b"key|keys|auth|ticket|key value|key values|primary key|foreign key|row key|partition key".split(b"|")
+)
+"""Names that tell one row or ticket from another where a UUID is given to them."""
 _SLUG = re.compile(rb"(?=(?:.*[-._])?[a-z]{4,}(?:[-._]|\Z))(?:[a-z0-9]{1,24}[-._]){1,6}[a-z0-9]{1,24}\Z")
 _HOST_NAME = re.compile(rb"(?i)(?:[a-z0-9-]{1,63}\.){1,6}[a-z]{2,18}\Z")
 _PATTERN = re.compile(rb"~r[/{(|]|\b(?:re\.(?:compile|search|match)|(?:Must)?Compile|RegExp|Regex|Pattern\.compile)\(")
@@ -186,7 +190,7 @@ def secret_value(c: Candidate) -> bool:
         return False
     if _FINGERPRINT.match(v) and _OPENPGP.search(c.before(60)):
         return False
-    if _UUID.match(v) and words(b"".join(name_of(c)[:2])) in ([b"key"], [b"keys"], [b"auth"], [b"ticket"]):
+    if _UUID.match(v) and b" ".join(words(b"".join(name_of(c)[:2]))) in _NO_SECRETS:
         return False
     if identifier(v):
         return False

@@ -189,8 +189,10 @@ def guess(
 
     domains: dict[str, int] = {}
     for host, weight in evidence.items():
-        if relation(host.encode(), _DEMONSTRATION) in (Relation.OTHER, Relation.SUBJECT) and (
-            domain := registrable(host)
+        if (
+            relation(host.encode(), _DEMONSTRATION) in (Relation.OTHER, Relation.SUBJECT)
+            and (domain := registrable(host))
+            and (domain in known().owners or not _NATIONAL.search(domain))
         ):
             domains[domain] = domains.get(domain, 0) + weight
     for domain, weight in domains.items():
@@ -213,6 +215,10 @@ def guess(
     told = ", ".join(dict.fromkeys(what for _, what in sorted(heard[first], reverse=True)[:3]))
     rest = f"; next comes {_short(ranking[1])} with {weights[ranking[1]]}" if len(ranking) > 1 else ""
     return profile, f"{told}{rest}"
+
+
+_NATIONAL = re.compile(r"(?:^|[.-])(?:cabinet|office|agency|department|ministry|digital|commission)(?:[.-]|$)")
+"""Words that no council is called by, and bodies of the whole country are."""
 
 
 def _is_close(weights: Mapping[str, int], ranking: Sequence[str]) -> bool:

@@ -29,7 +29,7 @@ STAND_INS = frozenset(
     admin administrator mypass pass1 test123 test1234 abc123 admin123 123456 12345678 123456789 1234567890 1234
     12345 123123 111111 anonymous anonymous@
     gitlab-ci-token private-token x-access-token x-oauth-basic x-token-auth
-    spam ham eggs sausage
+    spam ham eggs sausage users accounts members admins clients customers
     tr0ub4dor tr0ub4dor&3 correcthorsebatterystaple the these those their its that const var let final static""".split()
 )
 # Words of which a made-up secret for show is put together: `my-client-secret`, `this_is_a_secret`, `testToken`.
