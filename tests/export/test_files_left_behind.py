@@ -73,3 +73,16 @@ def test_no_line_of_a_quoted_value_is_taken_for_a_name(lines: list[str], quote: 
     content = f"FIRST={quote}\n{value}\n{quote}\nLAST=1\n".encode()
     (found,) = behind([Withheld(b".env", "1", "secret file")], lambda _id: content, bytes, bytes)
     assert found.names == ("FIRST", "LAST")
+
+
+@pytest.mark.parametrize("opened", ["-----BEGIN MADE UP-----", '"""', '"a \\" b', "<<EOT", "[", "{"])
+def test_a_value_that_goes_on_tells_nothing(opened: str) -> None:
+    closed = {'"""': '"""', '"a \\" b': '"', "<<EOT": "EOT", "[": "]", "{": "}"}.get(opened, "-----END MADE UP-----")
+    content = f"FIRST={opened}\nQUJDREVG=\nqUjdREvG==\n{closed}\nLAST=\n".encode()
+    (found,) = behind([Withheld(b".env", "1", "secret file")], lambda _id: content, bytes, bytes)
+    assert found.names == ("FIRST", "LAST")
+
+
+def test_a_rest_of_base64_is_no_name() -> None:
+    (found,) = behind([Withheld(b".env", "1", "")], lambda _id: b"KEY=MIIE\nqUjdREvG==\nOn=1\n", bytes, bytes)
+    assert found.names == ("KEY", "On")

@@ -178,6 +178,17 @@ def test_somebody_whom_the_text_makes_up_is_nobody(scan: Scan, text: str) -> Non
     assert found.rules("b.js") == {"date-of-birth-alone"}
 
 
+def test_a_street_called_after_a_character_makes_nobody_up(scan: Scan) -> None:
+    found = scan(
+        {
+            "a.js": _RECORD.format(day=17, more='"name": "Clark Okafor", "address": "3 Kent Road"'),
+            "b.js": _RECORD.format(day=18, more='"premises": "bar"'),
+        }
+    )
+    assert any(one.startswith("date-of-birth") for one in found.rules("a.js"))
+    assert any(one.startswith("date-of-birth") for one in found.rules("b.js"))
+
+
 def test_a_date_of_birth_is_surer_where_it_is_told_who_is_meant(scan: Scan) -> None:
     found = scan(
         {

@@ -26,10 +26,6 @@ def _guid(text: str) -> str:
     return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-a{digits[17:20]}-{digits[20:32]}"
 
 
-def _guid_of_a_time(text: str) -> str:
-    return f"018f{_guid(text)[4:14]}7{_guid(text)[15:]}"
-
-
 CENTRAL = """\
 <a href="https://www.gov.uk/council-tax">GOV.UK</a> <a href="https://www.gov.uk/find-local-council">find</a>
 <a href="https://apply-blue-badge.service.gov.uk/">Blue Badge</a> <link href="https://assets.publishing.service.gov.uk/a.css">
@@ -54,7 +50,7 @@ LOCK_FILE = "\n".join(
 TRAPS: Mapping[str, tuple[str, str]] = {
     "keys-of-rows": (
         "Database/Migrations/1_Seed.cs",
-        f'keyColumn: "Id",\nkeyValue: new Guid("{_guid("row")}"),\nEventKey = "{_guid_of_a_time("event")}";\n',
+        f'keyColumn: "Id",\nkeyValue: new Guid("{_guid("row")}"),\n',
     ),
     "key-that-is-the-id": (
         "data/list.json",

@@ -11,6 +11,8 @@ from opencouncil.publication.travel import Withheld
 _ENV = re.compile(rb"(?i)(?:^|/)(?:\.env[\w.-]*|[\w-]+\.env)\Z")
 _TFVARS = re.compile(rb"(?i)\.(?:auto\.)?tfvars\Z")
 _SET = re.compile(rb"(?:\xef\xbb\xbf)?[ \t]*(?:export[ \t]+)?([A-Za-z_]\w*)[ \t]*=(.*)")
+_PAIRS = {b'"""': b'"""', b"'''": b"'''", b'"': b'"', b"'": b"'", b"[": b"]", b"{": b"}"}
+"""What opens a value of several lines, and what closes it; the longer come first."""
 _LONGEST = 60
 _PART = 24
 """Bytes of a name, and of a part of it between underscores: more may be a secret that goes on from the line before."""
@@ -58,18 +60,26 @@ def _names(content: bytes) -> Iterator[bytes]:
         found = _SET.match(line)
         if found is None:
             continue
-        value = found[2].strip()
+        name, value = found[1], found[2].strip()
         closing = _left_open(value)
-        if len(found[1]) <= _LONGEST and all(len(part) <= _PART for part in found[1].split(b"_")):
-            yield found[1]
+        if _is_name(name, value):
+            yield name
+
+
+def _is_name(name: bytes, value: bytes) -> bool:
+    """No rest of a base64 text, which ends in equals signs: its letters are of both cases."""
+    if len(name) > _LONGEST or any(len(part) > _PART for part in name.split(b"_")):
+        return False
+    return bool(value.strip(b"=")) or name.upper() == name or name.lower() == name
 
 
 def _left_open(value: bytes) -> bytes:
     """What has to come for a value to end that goes on in the next line."""
-    if value.startswith(b"<<"):
-        return value.lstrip(b"<-").split()[0] if value.lstrip(b"<-").split() else b""
-    for quote in (b'"', b"'", b"["):
-        if value.startswith(quote):
-            end = b"]" if quote == b"[" else quote
-            return b"" if end in value[1:] else end
-    return b"}" if value.startswith(b"{") and b"}" not in value else b""
+    if b"-----BEGIN" in value:
+        return b"" if b"-----END" in value else b"-----END"
+    if here := re.match(rb"<<-?\s?[\"']?(\w+)", value):
+        return here[1]
+    for opening, end in _PAIRS.items():
+        if value.startswith(opening):
+            return b"" if re.search(rb"(?<!\\)" + re.escape(end), value[len(opening) :]) else end
+    return b""

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-CODE = (
-    r"(?:^|/)(?:node_modules|bower_components|jspm_packages|site-packages|lib/perl5|vendor|vendors|vendored|third[_-]?party"
-    r"|external_libs|wp-includes|wp-admin|\.yarn/(?:releases|plugins|sdks|cache)"
-    r"|(?:modules|themes|profiles|libraries)/contrib|core/lib/drupal"
-    r"|(?:web|docroot)/core/(?:assets|config|includes|lib|misc|modules|profiles|scripts|tests|themes))/"
+_INSTALLED = (
+    r"node_modules|bower_components|jspm_packages|site-packages|lib/perl5|wp-includes|wp-admin"
+    r"|\.yarn/(?:releases|plugins|sdks|cache)|(?:modules|themes|profiles|libraries)/contrib|core/lib/drupal"
+    r"|(?:web|docroot)/core/(?:assets|config|includes|lib|misc|modules|profiles|scripts|tests|themes)"
 )
+
+CODE = rf"(?:^|/)(?:{_INSTALLED}|vendor|vendors|vendored|third[_-]?party|external_libs)/"
 """A pattern for the lower-case paths of other people's code.
 
 WordPress and Drupal keep themselves apart from what is written with them (Drupal.org, "Directory structure").
 """
 
 PACKAGES = (
-    r"(?:^|/)(?:node_modules|bower_components|jspm_packages|site-packages|lib/perl5|wp-includes|wp-admin"
-    r"|\.yarn/(?:releases|plugins|sdks|cache)|vendor/(?:bundle|cache|composer|github\.com|golang\.org|gopkg\.in)"
-    r"|(?:modules|themes|profiles|libraries)/contrib|core/lib/drupal"
-    r"|(?:web|docroot)/core/(?:assets|config|includes|lib|misc|modules|profiles|scripts|tests|themes))/"
+    rf"(?:^|/)(?:{_INSTALLED}|vendor/(?:bundle|cache|composer|github\.com|golang\.org|gopkg\.in))/"
     r"|(?:^|/)vendor/[a-z0-9][a-z0-9_.-]*/[a-z0-9][a-z0-9_.-]*/"
     r"(?:(?:src|lib|tests?|docs?|examples?|includes|bin|\.[a-z]+)/|[a-z0-9_.-]+\.(?:md|json|ya?ml|xml|lock|dist)$)"
 )

@@ -49,8 +49,8 @@ _BOUND = re.compile(rb"[\"']\s+:[\w-]+=")  # an attribute of its own: `name="pas
 _NUMBER = re.compile(rb"^[\^~<>=v]{0,2}\d+(?:\.(?:\d+|[xX*]))+(?:-[\d.]+)?$")
 _COORDINATE = re.compile(rb"[a-zA-Z][\w.-]*:\d+(?:\.\d+)+(?:[-.]\w+)*\Z")  # of a package: its name and version
 _UUID = re.compile(rb"(?i)^\{?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}?$")
-# Versions 1, 6 and 7 begin with the time (RFC 9562): they tell one thing from another and keep nothing secret.
-_TIME_UUID = re.compile(rb"(?i)[0-9a-f]{8}-[0-9a-f]{4}-[167][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\Z")
+# Version 1 is the time and the machine, written out: it tells one thing from another and keeps nothing secret.
+_TIME_UUID = re.compile(rb"(?i)[0-9a-f]{8}-[0-9a-f]{4}-1[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\Z")
 _NO_SECRETS = frozenset(
     b"key|keys|auth|ticket|key value|key values|primary key|foreign key|row key|partition key".split(b"|")
 )
@@ -195,8 +195,8 @@ def secret_value(c: Candidate) -> bool:
     if identifier(v):
         return False
     prefix, word, between = name_of(c)
-    if words(prefix + word) in ([b"key"], [b"keys"]) and (v.isalpha() or _SLUG.match(v) or c.line.count(v) > 1):
-        return False  # `{"id": "css2json", "key": "css2json"}`
+    if words(prefix + word) in ([b"key"], [b"keys"]) and (v.isalpha() or _SLUG.match(v) or _is_the_id(c)):
+        return False
     if words(prefix + word) == [b"key"] and _PUBLIC.search(c.text[max(0, c.start - 80) : c.start].rpartition(b"\n")[2]):
         return False
     if _CAPTCHA.match(v) and _OF_A_SITE.search(prefix + word):
@@ -205,6 +205,11 @@ def secret_value(c: Candidate) -> bool:
     if _fetched(between, v) or (listed and word and not _call_argument(c, prefix, word, between)):
         return False
     return random_looking(v)
+
+
+def _is_the_id(c: Candidate) -> bool:
+    """`{"id": "css2json", "key": "css2json"}`: what tells a row from another, said twice."""
+    return re.search(rb"(?i)[\"'{,\s]_?id[\"']?\s{0,3}[:=]\s{0,3}[\"']%b[\"']" % re.escape(c.value), c.line) is not None
 
 
 def _hides_a_host(value: bytes) -> bool:

@@ -57,9 +57,8 @@ _JOINED_SHOWN = re.compile(
 _REFUSED = re.compile(
     rb"(?i)^(?:bad|wrong|incorrect|invalid|nope|i?(?:dont|doesnt)match|mismatch(?:ed|ing)?|non[-_]?matching|not[-_]?matching)[-_]?(?:password|passwd|pass|pwd)?\d{0,3}$"
 )
-_DOUBLED = re.compile(
-    rb"(?i)(?:(?:secret|password){2,3}|([a-z])(?:secret|password)\1)\Z"
-)  # `secretsecret`, `xpasswordx`
+# `secretsecret`, `xpasswordx`
+_DOUBLED = re.compile(rb"(?i)(?:(?:secret|password){2,3}|([a-z])(?:secret|password)\1)\Z")
 # Whoever typed it said so first, whatever follows; `test_forms_key_abc123` says so and ends in a count.
 _FAKE = re.compile(
     rb"(?i)(?:fake|dummy|mock|made[-_]up)[-_]|test[-_](?:[a-z]{2,12}[-_]){1,3}(?:abc)?123(?:45\d{0,4})?\Z"
