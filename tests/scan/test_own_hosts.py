@@ -21,3 +21,11 @@ def test_only_hosts_named_after_the_council_itself_are_found(cli: Callable[..., 
     found = [one for one in json.loads(ran.stdout)["findings"] if one["rule"] == "council-named-host"]
     at = [PAGE.encode()[match["start"] : match["end"]] for one in found for match in one["matches"]]
     assert at == [b"www.wakefieldhighways.org"]
+
+
+def test_a_long_list_of_contacts_says_little_of_whose_code_it_is(cli: Callable[..., Ran], tmp_path: Path) -> None:
+    (tmp_path / "contacts.csv").write_text("".join(f"team{n}@leeds.gov.uk\n" for n in range(300)), "utf-8")
+    for n in range(30):
+        (tmp_path / f"page{n}.html").write_text('<a href="https://www.wakefield.gov.uk/">Us</a>', "utf-8")
+    ran = cli("scan", "--format", "json", str(tmp_path))
+    assert json.loads(ran.stdout)["council"]["name"] == "Wakefield Metropolitan District Council"

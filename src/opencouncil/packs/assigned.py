@@ -45,6 +45,7 @@ _NAMED_ARGUMENT = re.compile(rb"\((?:[\"']|:)\Z|\((?:[\"':][\w.-]{1,30}[\"']?,\s
 _PASSWORD_NEXT = re.compile(rb"(?i),\s{0,3}[\w.$>-]{0,40}(?:passw|passphrase|pwd|secret|token)[\w.]*\s{0,3}[,)]")
 _DEFINES = re.compile(rb"\bdefine\s{0,2}\(\s{0,4}[\"']\Z")
 _GIVEN = re.compile(rb"[:=]")
+_NEXT_CALL = re.compile(rb"[\"'`]?\),\s")  # `string('password'), array('roles')`
 _BOUND = re.compile(rb"[\"']\s+:[\w-]+=")  # an attribute of its own: `name="password" :rules="..."`
 _NUMBER = re.compile(rb"^[\^~<>=v]{0,2}\d+(?:\.(?:\d+|[xX*]))+(?:-[\d.]+)?$")
 _COORDINATE = re.compile(rb"[a-zA-Z][\w.-]*:\d+(?:\.\d+)+(?:[-.]\w+)*\Z")  # of a package: its name and version
@@ -100,7 +101,7 @@ def password_value(c: Candidate) -> bool:
         len(words(prefix + word)) > 1 and (prefix + word).lower() in low
     ):
         return False
-    if _tail_of_name(v, prefix + word) or _BOUND.match(between):
+    if _tail_of_name(v, prefix + word) or _BOUND.match(between) or _NEXT_CALL.match(between):
         return False
     passed = not _GIVEN.search(between) and not _defined(c, prefix + word, between)
     if passed and b"," in between and not _call_argument(c, prefix, word, between):

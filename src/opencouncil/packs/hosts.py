@@ -22,8 +22,8 @@ LOCAL = re.compile(
     rb"host\.docker\.internal|gateway\.docker\.internal|"
     rb"(?:host|server|hostname|servername|user|username|dbhost|db_host|database|data|source|address|null|"
     rb"none|undefined|true|false|test|tests|prod|dev|name|value|string|"
-    rb"[\w.-]{0,40}[-_](?:dbs?|postgres|mysql|redis|mongo)\d?|(?:db|database|redis|postgres|"
-    rb"mysql)[-_](?:test|dev|development|local|ci|staging)|(?:test|dev|my)?(?:db|database|postgres(?:ql)?|"
+    rb"[\w.-]{0,40}[-_](?:dbs?|database|postgres|mysql|mssql|redis|mongo|queue|cache|broker|rabbitmq)\d?|"
+    rb"(?:db|database|redis|postgres|mysql|mongo|rabbitmq)[-_](?:test|dev|development|local|ci|staging|queue|cache)|(?:test|dev|my)?(?:db|database|postgres(?:ql)?|"
     rb"mysql|mariadb|mongo(?:db)?|redis|mssql|sqlserver|sql|oracle|"
     rb"elasticsearch|rabbitmq|memcached?|localstack|mailcatcher|mailhog|smtp4dev|mailpit|postgis))\d?)$"
 )

@@ -46,10 +46,17 @@ _PLAIN_PARAMETER = re.compile(
 )
 
 
+# What a vault holds beside a password: `secret_id = aws_secretsmanager_secret.db_username.id`.
+_OF_AN_ACCOUNT = re.compile(
+    rb"(?im)^[ \t]*(?:secret_id|secret_name|name|key)[ \t]*=[^\r\n]{0,200}[a-z0-9][-_]?"
+    rb"(?:user(?:name)?|login|host(?:name)?|port|endpoint)(?:\.\w{1,10})?[\"'\]]?[ \t]*\r?$"
+)
+
+
 def secure_parameter(c: Candidate) -> bool:
-    """No parameter of Systems Manager that says neither by its type nor by its name that it holds a secret."""
+    """A vault's resource that says neither by its type nor by its name that it holds no secret."""
     block = c.before(900).rpartition(b"resource")[2] + c.after(300).partition(b"}")[0]
-    return not _PLAIN_PARAMETER.search(block)
+    return not _PLAIN_PARAMETER.search(block) and not _OF_AN_ACCOUNT.search(block)
 
 
 CHECKS: dict[str, Check] = {

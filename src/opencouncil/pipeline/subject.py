@@ -5,6 +5,7 @@ The table of councils is opened when something must be compared with it: most ho
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,9 @@ from opencouncil.packs.rule import RuleSet
 if TYPE_CHECKING:
     from opencouncil.packs.council import CouncilProfile
     from opencouncil.repo.git import Repository
+
+OF_ONE = 20
+"""How often a host counts that stands in one file or commit."""
 
 
 def profile(chosen: Config) -> CouncilProfile | None:
@@ -77,8 +81,11 @@ class Subject:
 
 
 def _evidence(result: ScanResult, rules: RuleSet) -> tuple[dict[str, int], list[str]]:
-    """Hosts and mailboxes of public bodies with how often they stand somewhere, and the names of councils found."""
-    weights: dict[str, int] = {}
+    """Hosts and mailboxes' domains of public bodies, and the names of councils found.
+
+    A host weighs as often as it stands somewhere, but a list of contacts weighs little, however long it is.
+    """
+    holders: dict[str, Counter[int]] = {}
     names: list[str] = []
     for hit in result.hits:
         if rules.by_id[hit.rule].relation == "public-body" and hit.value is not None:
@@ -86,8 +93,8 @@ def _evidence(result: ScanResult, rules: RuleSet) -> tuple[dict[str, int], list[
             if " " in text:
                 names.append(text)
             else:
-                host = text.rpartition("@")[2]
-                weights[host] = weights.get(host, 0) + len(hit.spots)
+                holders.setdefault(text.rpartition("@")[2], Counter()).update(hit.spots.parts[0])
+    weights = {host: sum(min(count, OF_ONE) for count in each.values()) for host, each in holders.items()}
     for person in result.people:
         host = person.identity.rpartition(b"@")[2].rstrip(b">").decode("utf-8", "replace")
         weights[host] = weights.get(host, 0) + person.commits
