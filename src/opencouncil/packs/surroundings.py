@@ -28,6 +28,16 @@ _SAID_TO_BE_FAKE = re.compile(
     rb"(?i)(?:#|//|/\*|<!--|--|;)[^\r\n]{0,60}\b(?:fake|dummy|made[- ]up|bogus|(?:not|isn'?t) (?:a|the) real)"
     rb" (?:[\w-]{1,16} ){0,2}(?:key|token|secret|credential|value)s?\b"
 )
+_TAG = re.compile(rb"(?i)<[^<>\r\n]{0,160}>|&(?:#?\w{2,5});")
+_LINE_END = re.compile(rb"(?i)\r?\n|\\n|<br ?/?>|&#(?:10|xa);")
+_LONGEST_BLOCK = 240
+_LONGEST_LINE = 80
+_OF_CODE = re.compile(rb"[=\"$]|\bvar\b|//")
+_SENTENCE = re.compile(rb"[a-z]{2}\. [A-Z][a-z]|\b(?:will|should|must|have|has|are|was|were|you|if|please|when|this)\b")
+_PORTAL = re.compile(rb"(?i)data_?store|data_?set|ckan|open_?data|data_?press|data_?mill")
+_NATIONAL_DATA = re.compile(
+    rb"(?i)//(?:[\w-]+\.)*(?:data\.gov\.uk|ons\.gov\.uk|statistics\.gov\.uk|data\.police\.uk)\b"
+)
 _OF_A_PATH = (string.ascii_letters + string.digits + "_.-\\").encode()
 
 
@@ -41,6 +51,31 @@ def opens_a_map(c: Candidate) -> bool:
     if _OPENS.match(c.groups.get("name", b"")):
         return True
     return bool(_OPENS.search(c.before(_NEAR)) or _OPENS.search(c.after(_NEAR)))
+
+
+def address_block(c: Candidate) -> bool:
+    """From a building to a postcode goes an address: a few short lines of names, no sentence and no code."""
+    lines = [_TAG.sub(b"", line).strip() for line in _LINE_END.split(c.value)]
+    text = b" ".join(filter(None, lines))
+    if len(text) > _LONGEST_BLOCK or _OF_CODE.search(text) or _SENTENCE.search(text):
+        return False
+    if "value2" in c.groups:
+        return b"," in text and len(text) <= _LONGEST_LINE * 2 and len(text.split()) > 4
+    return len(lines) == 1 or all(len(line) <= _LONGEST_LINE for line in lines)
+
+
+def open_data_set(c: Candidate) -> bool:
+    """An id that a portal gave to a data set: no words, no sample, none of a national portal's.
+
+    A GUID that has only `resource` for a name is one where words of a portal stand near: Azure has resources too.
+    """
+    if len(set(c.value.lower())) < 5 or not re.search(rb"\d", c.value) or c.value.lower() == b"abcd-1234":
+        return False
+    if _NATIONAL_DATA.search(c.before(_NEAR).split()[-1] if c.before(_NEAR).split() else b""):
+        return False
+    if len(c.value) == 36 and c.before(1) in (b"'", b'"'):
+        return bool(_PORTAL.search(c.before(_NEAR * 2)) or _PORTAL.search(c.after(_NEAR * 2)))
+    return len(c.value) != 9 or bool(re.search(rb"[a-z]", c.value, re.IGNORECASE))
 
 
 def of_azure(c: Candidate) -> bool:
@@ -74,10 +109,12 @@ def no_page_tool(c: Candidate) -> bool:
 
 
 CHECKS: dict[str, Check] = {
+    "address-block": address_block,
     "logs-in": logs_in,
     "no-page-tool": no_page_tool,
     "not-said-to-be-fake": not_said_to_be_fake,
     "of-a-page-tool": of_a_page_tool,
     "of-azure": of_azure,
+    "open-data-set": open_data_set,
     "opens-a-map": opens_a_map,
 }

@@ -50,7 +50,9 @@ _HOMES = {
         "after-an-account byte-list login-pair no-caption no-change-me no-word opens-a-session random-inside "
         "secret-word signs spelled-by-machine two-uuids"
     ),
-    "surroundings": "logs-in no-page-tool not-said-to-be-fake of-a-page-tool of-azure opens-a-map",
+    "surroundings": (
+        "address-block logs-in no-page-tool not-said-to-be-fake of-a-page-tool of-azure open-data-set opens-a-map"
+    ),
     "tables": "people-by-name personal-cells personal-header personal-insert personal-records premises-register",
     "written": "issued-secret no-secret-inside secure-parameter written-out",
 }
