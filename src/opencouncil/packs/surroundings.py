@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import string
+from collections import Counter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ _SAID_TO_BE_FAKE = re.compile(
 )
 _TAG = re.compile(rb"(?i)<[^<>\r\n]{0,160}>|&(?:#?\w{2,5});")
 _LINE_END = re.compile(rb"(?i)\r?\n|\\n|<br ?/?>|&#(?:10|xa);")
+_ELEMENT = re.compile(rb"(?i)<(/?)(?!br\b|hr\b|img\b|input\b|wbr\b)([a-z]\w*)(?![^<>]*/>)")
 _LONGEST_BLOCK = 240
 _LONGEST_LINE = 80
 _OF_CODE = re.compile(rb"[=\"$]|\bvar\b|//")
@@ -54,7 +56,15 @@ def opens_a_map(c: Candidate) -> bool:
 
 
 def address_block(c: Candidate) -> bool:
-    """From a building to a postcode goes an address: a few short lines of names, no sentence and no code."""
+    """From a building to a postcode goes an address: a few short lines of names, no sentence and no code.
+
+    What begins within it of a page's elements ends within it: it can be replaced as a whole.
+    """
+    tags = Counter[bytes]()
+    for close, name in _ELEMENT.findall(c.value):
+        tags[name.lower()] += -1 if close else 1
+    if any(tags.values()):
+        return False
     lines = [_TAG.sub(b"", line).strip() for line in _LINE_END.split(c.value)]
     text = b" ".join(filter(None, lines))
     if len(text) > _LONGEST_BLOCK or _OF_CODE.search(text) or _SENTENCE.search(text):
