@@ -44,6 +44,23 @@ CASES: dict[str, tuple[list[str | tuple[str, ...]], list[str | tuple[str, ...]]]
         ["401 023" + " 2137", "4010232137"],
         ["943 476 5919", "5990000000", "4444444444", "1234567881", "401 023 2138"],
     ),
+    "handle-of-person": (
+        ["mtollgate-exs", ("SPetherbridge", "* @", " @exampleshire/forms"), ("margery", "(https://github.com/", "/)")],
+        ["forms-team", "octocat", ("exampleshire", "* @", "/forms"), ("mtollgate", "# ask @"), "dependabot"],
+    ),
+    "own-work": (
+        ["Margery Tollgate", ("Sunil Petherbridge", "-- Author: ", ", Web Team\nSELECT 1")],
+        [
+            "Visual Studio",
+            "Web Team",
+            ("Margery Tollgate", "/* MIT Licence */\n// Author: "),
+            ("Margery Tollgate", "Author: ", " <margery@example.org>"),
+        ],
+    ),
+    "private-recipient": (
+        ["larkspurlad52" + "@" + "gmail.com"],
+        ["fictham.library@gmail.com", ("larkspurlad52" + "@" + "gmail.com", "Author: "), "abc1@gmail.com"],
+    ),
     "nino": (
         ["JG1210" + "44A", "TM 40 77" + " 19 B"],
         ["QQ123456C", "AB123456C", "GB121044A", "BO121044A", "AA000000A"],

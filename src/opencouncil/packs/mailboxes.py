@@ -19,7 +19,7 @@ _CREDITS = re.compile(
     rb"written by|ported|conver(?:sion|ted)|patch(?:es)?\b|created by|contributed|provided the code|"
     rb"package|maintainers?[\"']|bugs?\b|homepage|plugin|jquery|\bwith help"
 )
-_ROLE = frozenset(
+ROLE = frozenset(
     b"access accessibility account accounts address admin administration administrator admissions adult "
     b"adults advice agile alert alerts aml analysis analytics and app appeals applications "
     b"apps archive archives area arts asb asc assessment assets aws azure benefit benefits bins blue badge "
@@ -82,16 +82,21 @@ _FOR_SHORT = re.compile(rb"[a-z]{1,2}(?:cc|bc|dc|mbc|mdc)\Z|(?:lb|rb)[bcdefghikl
 
 def personal_mailbox(c: Candidate) -> bool:
     """A mailbox in the form of a person's name (`first.last@`, `j.bloggs@`)."""
-    return _mailbox(c) and _personal(c.value)
+    return is_mailbox(c) and personal(c.value)
 
 
 def mailbox_of_the_named(c: Candidate) -> bool:
     """A mailbox of one person: in the form of a name, or made of a name that stands in its line. No credit for work."""
     from opencouncil.packs.checks.contacts import email_address
 
-    if not (_personal(c.value) or _named_beside(c)):
+    if not (personal(c.value) or _named_beside(c) or _by_first_name(c)):
         return False
-    return _mailbox(c) and email_address(c) and not _CREDITS.search(c.before(_CREDIT) + c.after(60))
+    return is_mailbox(c) and email_address(c) and not credited(c)
+
+
+def credited(c: Candidate) -> bool:
+    """What stands around the mailbox gives its owner credit for work that others may use."""
+    return _CREDITS.search(c.before(_CREDIT) + c.after(60)) is not None
 
 
 def has_the_mailbox_beside(c: Candidate) -> bool:
@@ -100,20 +105,31 @@ def has_the_mailbox_beside(c: Candidate) -> bool:
 
     around = c.before(_BESIDE) + c.after(_BESIDE)
     found = re.search(re.escape(c.value) + rb"@[\w.-]*\w", around, re.IGNORECASE)
-    return found is not None and _personal(c.value + b"@") and email_address(c._replace(value=found[0]))
+    return found is not None and personal(c.value + b"@") and email_address(c._replace(value=found[0]))
 
 
 def _named_beside(c: Candidate) -> bool:
     mailbox = c.value.partition(b"@")[0].partition(b"+")[0].lower()
-    if not re.fullmatch(rb"[a-z]{3,20}", mailbox) or mailbox in _ROLE:
+    if not re.fullmatch(rb"[a-z]{3,20}", mailbox) or mailbox in ROLE:
         return False
     around = c.line.replace(c.value, b" ")
     return any(found[1].lower() == mailbox for found in _FULL_NAME.finditer(around))
 
 
+def _by_first_name(c: Candidate) -> bool:
+    """`sunil@`, `sunil+forms@`: as small firms call their people. `sunil@sunil.com` and mocks are for tests."""
+    from opencouncil.packs.declared import of_somebody
+    from opencouncil.packs.forenames import FORENAMES
+
+    local, _, host = c.value.lower().partition(b"@")
+    name = local.partition(b"+")[0]
+    return name in FORENAMES and host.partition(b".")[0] != name and of_somebody(c)
+
+
 def role_mailbox(c: Candidate) -> bool:
     """A mailbox that names a service, team or test user, not a person."""
-    return _mailbox(c) and not _personal(c.value) and not logs_in(c.value.partition(b"@")[0], c.before(160), c.after(2))
+    user = c.value.partition(b"@")[0]
+    return is_mailbox(c) and not personal(c.value) and not logs_in(user, c.before(160), c.after(2))
 
 
 def home_of_person(c: Candidate) -> bool:
@@ -174,7 +190,8 @@ def account_of_domain(c: Candidate) -> bool:
     )
 
 
-def _mailbox(c: Candidate) -> bool:
+def is_mailbox(c: Candidate) -> bool:
+    """A mailbox by what stands around it: no user in an address, no log-in of a code host, no commit's author."""
     if c.value.partition(b"@")[0] in CODE_HOST_USERS:
         return False
     if re.search(rb"[\w%+$}/@]$", c.before(1)) and not re.search(rb"\\[nrt]$|%[0-9A-Fa-f]{2}$", c.before(3)):
@@ -185,12 +202,13 @@ def _mailbox(c: Candidate) -> bool:
     return not re.search(rb"//[^/]*:$|//[^/@]{0,80}$", token) and not re.match(rb"[\w@-]|\.[a-z]", c.after(2))
 
 
-def _personal(value: bytes) -> bool:
+def personal(value: bytes) -> bool:
+    """Whether a mailbox has the form of a name: `first.last@`, `j.bloggs@`, without the words of services and tests."""
     name, _, host = value.lower().partition(b"@")
     if not _PERSONAL.match(name):
         return False
     said = re.split(rb"[._-]", name.rstrip(b"0123456789"))
-    return not (any(word in _ROLE for word in said) or _of_council(said[0], host))
+    return not (any(word in ROLE for word in said) or _of_council(said[0], host))
 
 
 def _of_council(word: bytes, host: bytes) -> bool:

@@ -50,6 +50,7 @@ _HOMES = {
         "after-an-account byte-list login-pair no-caption no-change-me no-word opens-a-session random-inside "
         "secret-word signs spelled-by-machine two-uuids"
     ),
+    "signed": "handle-of-person no-service own-work private-recipient",
     "surroundings": (
         "address-block logs-in no-page-tool not-said-to-be-fake of-a-page-tool of-azure open-data-set opens-a-map"
     ),

@@ -1,0 +1,90 @@
+"""packs: who wrote, owns or is written to by the code that names them. Knows no rule and no engine."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from opencouncil.packs.mailboxes import ROLE, credited, is_mailbox
+
+if TYPE_CHECKING:
+    from opencouncil.packs.checks.candidate import Candidate, Check
+
+_OF_OTHERS = re.compile(
+    rb"(?i)licen[cs]e|copyright|copyleft|\(c\)|\xc2\xa9|public domain|@(?:package|version|link|see)\b|"
+    rb"\bv(?:er(?:sion)?)?[ .:]{0,3}\d+\.\d|github|gitlab|jquery|wordpress|sourceforge|codeplex|stackoverflow|"
+    rb"\bplug-?in\b|adapted|borrowed|inspired|based on|ported|taken from|courtesy"
+)
+_ADDRESS = re.compile(rb"(?i)https?://|\bwww\.|@[\w-]+\.[a-z]{2}")
+_HEAD = 1_000
+_AROUND = 500
+_NO_NAME = frozenset(
+    b"""a an the this that and or by of in on at to for from with new not no all any my our your his her its council
+    services system microsoft visual studio windows google adobe oracle sql server wizard generator designer default
+    company department digital unknown author authors name names developer developers editor owner user admin
+    administrator code file script tool tools date time version description purpose summary procedure function class
+    page form report january february march april june july august september october november december monday tuesday
+    wednesday thursday friday saturday sunday first last surname forename jane john joe doe bloggs ltd limited inc
+    software solutions group project inc gmbh studios works agency foundation template initial public private null
+    none true false""".split()
+) - {b"april", b"june"}
+_PLACES = frozenset(b"hackney bristol brent camden bexley merton".split())
+"""They stand among the words of mailboxes; in a handle a person says so where they work."""
+_IN_HANDLES = frozenset(
+    b"""devs devops org orgs owner owners reviewer reviewers maintainer maintainers admins bots dependabot renovate
+    octocat global js docs doctocat username handle gov uk codeowners infra frontend backend core platforms
+    github gitlab hmcts alphagov""".split()
+)
+
+
+def own_work(c: Candidate) -> bool:
+    """A name that the comment of a team's own work is signed with: nothing around or above says that it is others'."""
+    if not no_service(c):
+        return False
+    if _OF_OTHERS.search(c.text[:_HEAD]) or _OF_OTHERS.search(c.before(_AROUND) + c.value + c.after(_AROUND)):
+        return False
+    if _ADDRESS.search(c.line):
+        return False
+    return c.groups.get("mark") is None or _first_name(c.value)
+
+
+def _first_name(name: bytes) -> bool:
+    from opencouncil.packs.forenames import FORENAMES
+
+    return name.partition(b" ")[0].lower() in FORENAMES
+
+
+def handle_of_person(c: Candidate) -> bool:
+    """An account on a code host that is no team, bot or example: whole, and outside a comment."""
+    if re.match(rb"[_.@]|/(?!\))", c.after(2)) or c.value.endswith(b"-"):
+        return False
+    if not _of_no_service(c.groups.get("holder", b"")):
+        return False
+    if b"#" in c.line[: c.line.find(c.value)]:
+        return False
+    words = {word.rstrip(b"0123456789").lower() for word in re.split(rb"-|(?<=[a-z])(?=[A-Z])", c.value)}
+    return words.isdisjoint(ROLE - _PLACES) and words.isdisjoint(_IN_HANDLES)
+
+
+def no_service(c: Candidate) -> bool:
+    """A name in which no word is of a service, a team or a body."""
+    return _of_no_service(c.value)
+
+
+def _of_no_service(name: bytes) -> bool:
+    return not any(word in ROLE or word in _NO_NAME for word in re.split(rb"[ .&'-]+", name.lower()))
+
+
+def private_recipient(c: Candidate) -> bool:
+    """A mailbox at a provider for private persons that the code writes to, in nobody's library."""
+    local = c.value.partition(b"@")[0].lower().rstrip(b"0123456789")
+    words = re.split(rb"[._+-]", local)
+    return len(local) > 4 and is_mailbox(c) and not credited(c) and not any(word in ROLE for word in words)
+
+
+CHECKS: dict[str, Check] = {
+    "handle-of-person": handle_of_person,
+    "no-service": no_service,
+    "own-work": own_work,
+    "private-recipient": private_recipient,
+}
