@@ -91,6 +91,7 @@ FAR_SIGHTED = frozenset(
         "mail-headers",
         "near-integration",
         "of-a-login",
+        "own-work",
         "people-by-name",
         "personal-cells",
         "personal-header",
