@@ -24,22 +24,29 @@ def placed(text: bytes, spans: Mapping[str, Span]) -> Iterator[Placed]:
     """
     start, end = spans["owner"]
     mailbox = Candidate(text[start:end], text, start, end, {})
+    local = mailbox.value.partition(b"@")[0].partition(b"+")[0].lower()
+    low = max(text.rfind(b"\n", 0, start) + 1, start - _NEAR)
+    high = text.find(b"\n", end, end + _NEAR)
+    high = min(end + _NEAR, len(text)) if high < 0 else high
+    if not _stands_beside(local, text[low:start].lower(), text[end:high].lower()):
+        return
     if not (is_mailbox(mailbox) and email_address(mailbox)):
         return
     if not _PUBLIC.search(mailbox.value) and credited(mailbox):
         return
-    local = mailbox.value.partition(b"@")[0].partition(b"+")[0].lower()
     if local.strip(b"0123456789") in ROLE:
         return
-    low = max(text.rfind(b"\n", 0, start) + 1, start - _NEAR)
-    high = text.find(b"\n", end, end + _NEAR)
-    names = [
-        *_names(text, low, start, local),
-        *_names(text, end, min(end + _NEAR, len(text)) if high < 0 else high, local),
-    ]
+    names = [*_names(text, low, start, local), *_names(text, end, high, local)]
     if names:
         nearest = min(names, key=lambda one: max(start - one[1], one[0] - end))
         yield Placed(*nearest, mailbox.value)
+
+
+def _stands_beside(local: bytes, *around: bytes) -> bool:
+    """Whether the name that a mailbox ends in may stand there: most mailboxes need no closer look."""
+    name = local.rstrip(b"0123456789")
+    last = re.split(rb"[._]", name)[-1]
+    return any(one and one in text for text in around for one in ((name, name[1:]) if last == name else (last,)))
 
 
 def _names(text: bytes, low: int, high: int, local: bytes) -> Iterator[Span]:

@@ -22,7 +22,14 @@ class Placed(NamedTuple):
 Place = Callable[[bytes, Mapping[str, Span]], Iterator[Placed]]
 """The values that a match announces in a text, from the spans of its groups; its own span is called `match`."""
 
-_HOMES = {"columns": "inserts", "manifest": "manifests", "members": "members", "owner": "owners", "turn": "turns"}
+_HOMES = {
+    "accounts": "handles",
+    "columns": "inserts",
+    "manifest": "manifests",
+    "members": "members",
+    "owner": "owners",
+    "turn": "turns",
+}
 
 
 def announced(groups: Mapping[str, int]) -> Place | None:
