@@ -211,6 +211,27 @@ CASES: dict[str, tuple[list[str | tuple[str, ...]], list[str | tuple[str, ...]]]
     "ds:is_templated_secret": (["hunter2"], ["{hunter2}"]),
     "ds:is_indirect_reference": ([("hunter2", "secret = '", "'")], [("x", "secret = get_secret(", ")")]),
     "ds:is_likely_id_string": ([("4711", "secret = ")], [("4711", "user_id = ")]),
+    "bound-service": (
+        [
+            ("exforms-db", "  services:\n  - name: "),
+            ("exforms-db", "services:\n\n  # the stores\n  - exforms-search\n  - "),
+            ("exforms-api", "applications:\n- name: "),
+        ],
+        [("exforms-db", "  services:\n  - exforms-search\nbuildpacks:\n  - "), ("exforms-db", "  - ")],
+    ),
+    "no-directory": (
+        [("info@one.org.uk", "to: ", ", help@two.org.uk, help@TWO.org.uk, a@three.com, b@four.com")],
+        [("info@one.org.uk", "to: ", ", help@two.org.uk, a@three.com, b@four.com, c@five.co.uk")],
+    ),
+    "stage-host": (
+        ["api.staging.madeup-supplier.co.uk", ("uat.madeup-supplier.co.uk", "git@", ":forms/app.git")],
+        [
+            ("staging.madeup-supplier.co.uk", "ops@"),
+            ("staging.madeup-supplier.co.uk", "https://*."),
+            ("uk.exampleshire.qa.app", "package "),
+            ("staging.madeup-supplier.co", "https://", ".uk"),
+        ],
+    ),
 }
 
 

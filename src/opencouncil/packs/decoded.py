@@ -98,6 +98,12 @@ def jwt(c: Candidate) -> bool:
     return header is not None and "alg" in header and _json(parts[1]) is not None and len(parts[2]) >= 20
 
 
+def laravel_payload(c: Candidate) -> bool:
+    """What Laravel's encrypter writes: an object of a nonce, a text and what proves that nobody changed it."""
+    found = _json(c.value)
+    return found is not None and {"iv", "value", "mac"} <= found.keys()
+
+
 def base32_seed(c: Candidate) -> bool:
     """A seed of at least 80 bits in base32: not a word in capitals, not an alphabet in order."""
     seed = c.value.replace(b" ", b"").rstrip(b"=")
@@ -128,6 +134,7 @@ CHECKS: dict[str, Callable[[Candidate], bool]] = {
     "base64-private-key": base64_private_key,
     "jwk": jwk,
     "jwt": jwt,
+    "laravel-payload": laravel_payload,
     "base32-seed": base32_seed,
     "basic-pair": basic_pair,
 }

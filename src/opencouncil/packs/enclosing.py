@@ -25,6 +25,9 @@ _BEFORE_BLOCK = re.compile(
 )
 _OPENS_LINES = re.compile(rb"([ \t]*)(?:- )?(?:[\"']?([\w$.-]+)[\"']?:|<([\w:.-]+)(?:\s[^<>]*)?>)[ \t]*(?:#.*)?\r?\Z")
 
+_ITEM = re.compile(rb"[ \t]*(?:-[ \t]|#)")
+_SERVICES = re.compile(rb"[ \t]*(?:-[ \t]+)?(?:services|applications):[ \t]*(?:#.*)?\r?\Z")
+
 
 class _Word(NamedTuple):
     """What the name of a block may say: `said` in the name, `names` (RE2) wherever such a name may open a block."""
@@ -138,6 +141,14 @@ def under_stores(c: Candidate) -> bool:
     return _under(_STORES, c)
 
 
+def bound_service(c: Candidate) -> bool:
+    """An item of a list called `applications` or `services`, as Cloud Foundry's manifests name apps and stores."""
+    for line in reversed(c.before(_FAR).split(b"\n")[:-1]):
+        if not (_ITEM.match(line) or not line.strip()):
+            return bool(_SERVICES.match(line))
+    return False
+
+
 def _under(word: _Word, c: Candidate) -> bool:
     if _stands_free(c) or not 0 <= _first_name(word.names, c.text) < c.start:
         return False
@@ -158,6 +169,7 @@ def _first_name(names: str, text: bytes) -> int:
 
 
 CHECKS: dict[str, Check] = {
+    "bound-service": bound_service,
     "under-stores": under_stores,
     "under-templates": under_templates,
 }

@@ -69,6 +69,11 @@ _HOST_WORDS = re.compile(
 _LOOPS_BACK = re.compile(rb"(?:\b127(?:\.\d{1,3}){3}|(?:^|[\s\"'`>])::1)[ \t]+(?:[\w.-]+[ \t]+){0,8}\Z")
 
 
+_JOINED = frozenset((b"_", b"*", b".", b"}", b"$", b")", b"]"))
+_PACKAGE = re.compile(rb"(?i)(?:com|org|net|io|uk|dev|app|eu|co)\.")
+"""As packages of Java and identifiers of apps begin: `com.exampleshire.qa.app`."""
+
+
 CODE_HOST_USERS = frozenset((b"git", b"hg", b"svn"))
 """Who logs in to a code host for everybody: what stands behind their `@` is a server, as in `git@host:group/name`."""
 
@@ -90,6 +95,11 @@ def public_body_host(c: Candidate) -> bool:
 def environment_host(c: Candidate) -> bool:
     """A host of a public body with a label for an environment (`uat`), a service (`ad`) or a machine (`sql01`)."""
     return _plain_host(c) and _environment(c.value) and not developer_machine(c)
+
+
+def stage_host(c: Candidate) -> bool:
+    """A host of somebody's own test system: no mailbox's domain, variable, placeholder or name of a package."""
+    return _plain_host(c) and c.before(1) not in _JOINED and not _PACKAGE.match(c.value)
 
 
 def internal_name(c: Candidate) -> bool:
@@ -259,5 +269,6 @@ CHECKS: dict[str, Check] = {
     "settled-host": settled_host,
     "share-path": share_path,
     "site-value": site_value,
+    "stage-host": stage_host,
     "whole-name": whole_name,
 }

@@ -14,6 +14,8 @@ _PERSONAL = re.compile(rb"(?i)^[a-z][a-z'-]{0,30}[._](?:[a-z][a-z'-]{0,20}[._]){
 _FULL_NAME = re.compile(rb"\b([A-Z][a-z]{2,20}) (?:[A-Z]\.? )?[A-Z][A-Za-z'-]{1,30}\b")
 _CREDIT = 200
 _BESIDE = 400
+_FEW = 4
+_AT_HOST = re.compile(rb"[\w+-]@([\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,12})\b")
 _CREDITS = re.compile(
     rb"(?i)\bauthors?\b|copyright|\(c\)|\xc2\xa9|licen[cs]ed?\b|translator|translated|credits?\b|based on|thanks|"
     rb"written by|ported|conver(?:sion|ted)|patch(?:es)?\b|created by|contributed|provided the code|"
@@ -132,6 +134,11 @@ def role_mailbox(c: Candidate) -> bool:
     return is_mailbox(c) and not personal(c.value) and not logs_in(user, c.before(160), c.after(2))
 
 
+def no_directory(c: Candidate) -> bool:
+    """The text has mailboxes of few organisations: not a page that tells how to reach many businesses or charities."""
+    return len({found[1].lower() for found in _AT_HOST.finditer(c.text)}) <= _FEW
+
+
 def home_of_person(c: Candidate) -> bool:
     """A home directory whose owner is a person: no service account, container user, placeholder or web page address."""
     name = re.split(rb"[\\/]+", c.value.rstrip(b"\\/"))[-1]
@@ -222,6 +229,7 @@ CHECKS: dict[str, Check] = {
     "has-the-mailbox-beside": has_the_mailbox_beside,
     "home-of-person": home_of_person,
     "mailbox-of-the-named": mailbox_of_the_named,
+    "no-directory": no_directory,
     "personal-mailbox": personal_mailbox,
     "role-mailbox": role_mailbox,
 }

@@ -22,17 +22,20 @@ _HOMES = {
     "checks.placeholders": "not-dictionary-word not-hash not-placeholder not-reference not-sequential",
     "databases": "database-server",
     "declared": "of-somebody",
-    "decoded": "base32-seed base64-private-key basic-pair der-private-key jwk jwt pem-body pem-encrypted",
-    "enclosing": "under-stores under-templates",
+    "decoded": (
+        "base32-seed base64-private-key basic-pair der-private-key jwk jwt laravel-payload pem-body pem-encrypted"
+    ),
+    "enclosing": "bound-service under-stores under-templates",
     "hosts": (
         "developer-machine environment-host internal-name public-body-host remote-connection remote-server "
-        "settled-host share-path site-value whole-name"
+        "settled-host share-path site-value stage-host whole-name"
     ),
     "inserts": "kept-as-typed typed-as-asked under-a-key",
     "lines": "command-line host-variable of-a-login told-in-words told-password typed-mixture whole-line",
     "machines": "machine-name machine-url",
     "mailboxes": (
-        "account-of-domain has-the-mailbox-beside home-of-person mailbox-of-the-named personal-mailbox role-mailbox"
+        "account-of-domain has-the-mailbox-beside home-of-person mailbox-of-the-named no-directory personal-mailbox "
+        "role-mailbox"
     ),
     "manifests": "secret-datum secret-manifest",
     "nearby": (
@@ -84,6 +87,7 @@ CHECKS: Mapping[str, Check] = _Registry()
 
 FAR_SIGHTED = frozenset(
     {
+        "bound-service",
         "first-in-text",
         "in-force",
         "kept-as-typed",
