@@ -53,7 +53,8 @@ _UUID = re.compile(rb"(?i)^\{?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0
 # Version 1 is the time and the machine, written out: it tells one thing from another and keeps nothing secret.
 _TIME_UUID = re.compile(rb"(?i)[0-9a-f]{8}-[0-9a-f]{4}-1[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\Z")
 _NO_SECRETS = frozenset(
-    b"key|keys|auth|ticket|key value|key values|primary key|foreign key|row key|partition key".split(b"|")
+    b"key|keys|auth|ticket|key value|key values|primary key|foreign key|row key|partition key|type key|element key|"
+    b"content key|node key|parent key|item key|document key|media key|block key|definition key|template key".split(b"|")
 )
 """Names that tell one row or ticket from another where a UUID is given to them."""
 _SLUG = re.compile(rb"(?=(?:.*[-._])?[a-z]{4,}(?:[-._]|\Z))(?:[a-z0-9]{1,24}[-._]){1,6}[a-z0-9]{1,24}\Z")
@@ -191,8 +192,10 @@ def secret_value(c: Candidate) -> bool:
         return False
     if _FINGERPRINT.match(v) and _OPENPGP.search(c.before(60)):
         return False
-    if _UUID.match(v) and b" ".join(words(b"".join(name_of(c)[:2]))) in _NO_SECRETS:
-        return False
+    if _UUID.match(v):
+        name = words(b"".join(name_of(c)[:2]))
+        if b" ".join(name) in _NO_SECRETS or b" ".join(name[-2:]) in _NO_SECRETS:
+            return False
     if identifier(v):
         return False
     prefix, word, between = name_of(c)

@@ -133,10 +133,13 @@ def of_a_directory(c: Candidate) -> bool:
 
 _HELPLINES = frozenset(
     b"08001448848 03444111444 08082231133 08088084000 08001976026 08001381111 08001387777 08088004444 03007770107"
-    b" 08002802816 08088022000 08006781602 08088005000 08082000247".split()
+    b" 08002802816 08088022000 08006781602 08088005000 08082000247 03453454345 03459881188 0800111999 08003163105"
+    b" 08001111 0800555111 03001232040 03001233393 03031231113 03000610614 03001113000 08003285644".split()
 )
 """National helplines that councils send people to, as their own sites give them: Citizens Advice (the first three),
-National and Business Debtline, StepChange, MoneyHelper, Shelter, AdviceUK, PayPlan, Turn2us, Age UK, NSPCC, Refuge."""
+National and Business Debtline, StepChange, MoneyHelper, Shelter, AdviceUK, PayPlan, Turn2us, Age UK, NSPCC, Refuge,
+Civil Legal Advice, Floodline, gas and power emergencies, Childline, Crimestoppers, Action Fraud, Mind, the ICO, two
+ombudsmen, Universal Credit."""
 
 
 def landline(c: Candidate) -> bool:

@@ -32,13 +32,16 @@ _SAID_TO_BE_FAKE = re.compile(
 _TAG = re.compile(rb"(?i)<[^<>\r\n]{0,160}>|&(?:#?\w{2,5});")
 _LINE_END = re.compile(rb"(?i)\r?\n|\\n|<br ?/?>|&#(?:10|xa);")
 _ELEMENT = re.compile(rb"(?i)<(/?)(?!br\b|hr\b|img\b|input\b|wbr\b)([a-z]\w*)(?![^<>]*/>)")
+_ITEM = re.compile(rb"- |\w+:\s")
+"""Another entry of a list in YAML."""
 _LONGEST_BLOCK = 240
 _LONGEST_LINE = 80
 _OF_CODE = re.compile(rb"[=\"$]|\bvar\b|//")
 _SENTENCE = re.compile(rb"[a-z]{2}\. [A-Z][a-z]|\b(?:will|should|must|have|has|are|was|were|you|if|please|when|this)\b")
 _PORTAL = re.compile(rb"(?i)data_?store|data_?set|ckan|open_?data|data_?press|data_?mill")
 _NATIONAL_DATA = re.compile(
-    rb"(?i)//(?:[\w-]+\.)*(?:data\.gov\.uk|ons\.gov\.uk|statistics\.gov\.uk|data\.police\.uk)\b"
+    rb"(?i)//(?:[\w-]+\.)*(?:data\.gov\.uk|ons\.gov\.uk|statistics\.gov\.uk|data\.police\.uk|nhsbsa\.net|nhs\.uk|os\.uk|"
+    rb"environment-agency\.gov\.uk|environment\.data\.gov\.uk|nomisweb\.co\.uk|tfl\.gov\.uk)\b"
 )
 _OF_A_PATH = (string.ascii_letters + string.digits + "_.-\\").encode()
 
@@ -66,6 +69,8 @@ def address_block(c: Candidate) -> bool:
     if any(tags.values()):
         return False
     lines = [_TAG.sub(b"", line).strip() for line in _LINE_END.split(c.value)]
+    if any(_ITEM.match(line) for line in lines[1:]):
+        return False
     text = b" ".join(filter(None, lines))
     if len(text) > _LONGEST_BLOCK or _OF_CODE.search(text) or _SENTENCE.search(text):
         return False
@@ -81,7 +86,7 @@ def open_data_set(c: Candidate) -> bool:
     """
     if len(set(c.value.lower())) < 5 or not re.search(rb"\d", c.value) or c.value.lower() == b"abcd-1234":
         return False
-    if _NATIONAL_DATA.search(c.before(_NEAR).split()[-1] if c.before(_NEAR).split() else b""):
+    if _NATIONAL_DATA.search(c.before(_NEAR * 2)):
         return False
     if len(c.value) == 36 and c.before(1) in (b"'", b'"'):
         return bool(_PORTAL.search(c.before(_NEAR * 2)) or _PORTAL.search(c.after(_NEAR * 2)))
