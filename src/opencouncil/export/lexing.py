@@ -22,8 +22,10 @@ MARGIN = 500
 BEHIND = 16
 """Characters after a change that are lexed again with it: a lexer looks back, if only to the start of a line."""
 WITHIN_LINES = frozenset({"python", "toml"})
-"""Languages whose lexer looks ahead within a line alone: others look for the end of a comment or a string to the end of
-the text, and what begins far before a change may then end in it."""
+"""Languages whose lexer looks ahead within a line alone, but for `_BLOCK`: others look for the end of a comment or a
+string to the end of the text, and what begins far before a change may then end in it."""
+_BLOCK = re.compile(r"\"\"\"|'''")
+"""What opens or ends a text of several lines in these languages: where one comes or goes, all is told apart anew."""
 LONG_LINE = 5_000
 """Characters a line, on average, above which a program is the output of a bundler."""
 _SHEBANG = re.compile(rb"#!.{0,80}?(bash|node|perl|php|pwsh|python|ruby|\bsh|zsh|Rscript)")
@@ -95,6 +97,8 @@ def _version(before: Lexed, text: str) -> Lexed | None:
     low, high = _alike(before.text, text)
     low = text.rfind("\n", 0, low) + 1
     if not before.marks or 2 * (low + high) < len(text):
+        return None
+    if any(_BLOCK.search(one, max(0, low - 2), len(one) - high + 2) for one in (before.text, text)):
         return None
     stretch = next(_stretches(before, text, [(low, len(before.text) - high, text[low : len(text) - high])]))
     if stretch is None or any(token.kind == "Error" for token in stretch.new):

@@ -161,7 +161,7 @@ def weak_value(c: Candidate) -> bool:
     if _tail_of_name(v, key_of(c)) or made_up(v):
         return False
     behind = c.text[c.end : c.end + 1]
-    if behind in (b"(", b"[") or (behind in b",)" and ((v.isalpha() and v.istitle()) or _passed_on(c))):
+    if behind in (b"(", b"[") or (behind in (b",", b")") and ((v.isalpha() and v.istitle()) or _passed_on(c))):
         return False
     return (
         len(v) >= 4 and not prose(v) and not stands_in(v) and not dotted(v, quoted=_quoted(c)) and not CONSTANT.match(v)

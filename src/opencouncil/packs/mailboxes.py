@@ -15,6 +15,13 @@ _FULL_NAME = re.compile(rb"\b([A-Z][a-z]{2,20}) (?:[A-Z]\.? )?[A-Z][A-Za-z'-]{1,
 _CREDIT = 200
 _BESIDE = 400
 _FEW = 4
+_WRITTEN_TO = re.compile(
+    rb"(?i)(?:\bmailto:|\b(?:[\w.-]*[_.-])?(?:from|sender|mail_?from|reply_?to|recipients?|to|cc|bcc|(?:admin|feedback|"
+    rb"support|contact|notification|system|default|office)?_?e?mail(?:_?address)?|contact|support|feedback|help_?desk|"
+    rb"admin)(?:_?(?:address|e?mail))?[\"'\]]{0,2}(?:[ \t]{0,8}(?:=>|:=|[:=]|,)|[ \t]{1,4}value[ \t]{0,2}=)[ \t]{0,6}"
+    rb"(?:env\([^)\r\n]{0,40},[ \t]{0,2})?\[?(?:[\w -]{0,40}<|[\"'`]{1,2}(?:[\w &-]{0,40}<)?)?|\b(?:contact|contacting|"
+    rb"e-?mail(?:ing)?|write to|get in touch|reach|reply|logging in|help)\b[^\r\n@]{0,80}?[\s(\[<>:\"'])\Z"
+)
 _AT_HOST = re.compile(rb"[\w+-]@([\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,12})\b")
 _CREDITS = re.compile(
     rb"(?i)\bauthors?\b|copyright|\(c\)|\xc2\xa9|licen[cs]ed?\b|translator|translated|credits?\b|based on|thanks|"
@@ -134,6 +141,11 @@ def role_mailbox(c: Candidate) -> bool:
     return is_mailbox(c) and not personal(c.value) and not logs_in(user, c.before(160), c.after(2))
 
 
+def written_to(c: Candidate) -> bool:
+    """Behind the name of a setting, a link that writes mail, or words that ask to be in touch."""
+    return _WRITTEN_TO.search(c.line[: c.line.find(c.value)]) is not None
+
+
 def no_directory(c: Candidate) -> bool:
     """The text has mailboxes of few organisations: not a page that tells how to reach many businesses or charities."""
     return len({found[1].lower() for found in _AT_HOST.finditer(c.text)}) <= _FEW
@@ -230,6 +242,7 @@ CHECKS: dict[str, Check] = {
     "home-of-person": home_of_person,
     "mailbox-of-the-named": mailbox_of_the_named,
     "no-directory": no_directory,
+    "written-to": written_to,
     "personal-mailbox": personal_mailbox,
     "role-mailbox": role_mailbox,
 }

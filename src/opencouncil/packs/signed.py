@@ -16,6 +16,7 @@ _OF_OTHERS = re.compile(
     rb"\bplug-?in\b|adapted|borrowed|inspired|based on|ported|taken from|courtesy"
 )
 _ADDRESS = re.compile(rb"(?i)https?://|\bwww\.|@[\w-]+\.[a-z]{2}")
+_FULL_NAME = re.compile(rb"[A-Z][a-z]{1,20} (?:[A-Z]\.? )?[A-Z][a-zA-Z'-]{1,30}")
 _HEAD = 1_000
 _AROUND = 500
 _NO_NAME = frozenset(
@@ -39,7 +40,7 @@ _IN_HANDLES = frozenset(
 
 def own_work(c: Candidate) -> bool:
     """A name that the comment of a team's own work is signed with: nothing around or above says that it is others'."""
-    if not no_service(c):
+    if not _of_no_service(c.value):
         return False
     if _OF_OTHERS.search(c.text[:_HEAD]) or _OF_OTHERS.search(c.before(_AROUND) + c.value + c.after(_AROUND)):
         return False
@@ -58,7 +59,7 @@ def handle_of_person(c: Candidate) -> bool:
     """An account on a code host that is no team, bot or example: whole, and outside a comment."""
     if re.match(rb"[_.@]|/(?!\))", c.after(2)) or c.value.endswith(b"-"):
         return False
-    if not _of_no_service(c.groups.get("holder", b"")):
+    if "holder" in c.groups and not _named(c.groups["holder"]):
         return False
     if b"#" in c.line[: c.line.find(c.value)]:
         return False
@@ -66,9 +67,13 @@ def handle_of_person(c: Candidate) -> bool:
     return words.isdisjoint(ROLE - _PLACES) and words.isdisjoint(_IN_HANDLES)
 
 
-def no_service(c: Candidate) -> bool:
-    """A name in which no word is of a service, a team or a body."""
-    return _of_no_service(c.value)
+def name_of_person(c: Candidate) -> bool:
+    """A first name and a surname, no word of which is of a service, a team or a body."""
+    return _named(c.value)
+
+
+def _named(name: bytes) -> bool:
+    return _FULL_NAME.fullmatch(name) is not None and _of_no_service(name)
 
 
 def _of_no_service(name: bytes) -> bool:
@@ -84,7 +89,7 @@ def private_recipient(c: Candidate) -> bool:
 
 CHECKS: dict[str, Check] = {
     "handle-of-person": handle_of_person,
-    "no-service": no_service,
+    "name-of-person": name_of_person,
     "own-work": own_work,
     "private-recipient": private_recipient,
 }

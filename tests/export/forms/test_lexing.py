@@ -6,7 +6,7 @@ import random
 from itertools import accumulate
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pygments.lexers import get_lexer_by_name
 
@@ -81,6 +81,7 @@ def test_tokens_are_those_of_pygments_own_loop(language: str, pieces: list[str])
     pieces=st.lists(st.sampled_from(PIECES), min_size=1, max_size=12),
     edits=st.lists(st.tuples(st.floats(0, 1), st.integers(0, 12), st.sampled_from((*PIECES, *NEW))), max_size=6),
 )
+@example(pieces=["\n"], edits=[(0.0, 0, '"""'), (0.99, 0, '"""')])
 def test_a_version_of_a_file_has_the_tokens_that_it_has_alone(
     language: str, pieces: list[str], edits: list[tuple[float, int, str]]
 ) -> None:

@@ -35,7 +35,7 @@ _HOMES = {
     "machines": "machine-name machine-url",
     "mailboxes": (
         "account-of-domain has-the-mailbox-beside home-of-person mailbox-of-the-named no-directory personal-mailbox "
-        "role-mailbox"
+        "role-mailbox written-to"
     ),
     "manifests": "secret-datum secret-manifest",
     "nearby": (
@@ -53,7 +53,7 @@ _HOMES = {
         "after-an-account byte-list login-pair no-caption no-change-me no-word opens-a-session random-inside "
         "secret-word signs spelled-by-machine two-uuids"
     ),
-    "signed": "handle-of-person no-service own-work private-recipient",
+    "signed": "handle-of-person name-of-person own-work private-recipient",
     "surroundings": (
         "address-block logs-in no-page-tool not-said-to-be-fake of-a-page-tool of-azure open-data-set opens-a-map"
     ),
