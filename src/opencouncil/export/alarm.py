@@ -102,10 +102,9 @@ def _file_name(scratch: _Scratch, copy: int, text: bytes) -> str:
 
 
 def _ref(scratch: _Scratch, copy: int, text: bytes) -> str:
-    name = text if _REF.match(text) else text.hex().encode()
-    if not _REF.match(name):  # too long for a name
+    if not _REF.match(text):  # no name can hold it: nobody could have put it there
         return _message(scratch, copy, text)
-    return scratch.ref(b"refs/heads/%d/%b" % (copy, name))
+    return scratch.ref(b"refs/heads/%d/%b" % (copy, text))
 
 
 def _gits_own(scratch: _Scratch, copy: int, text: bytes) -> str:

@@ -51,6 +51,14 @@ def test_every_planted_copy_is_found_and_nothing_of_them_stays(object_format: st
     assert sorted(path for path in built.path.rglob("*")) == before
 
 
+@pytest.mark.parametrize("value", [b"S@lt99er.", b"~forms on the sill."])
+def test_what_no_ref_can_be_called_is_planted_where_it_can_stand(
+    value: bytes, forms: tuple[Repository, str], tmp_path: Path
+) -> None:
+    closer = Closer([removal(value, 0)], [], compiled)
+    assert alarm(*forms, [(0, value)], closer, tmp_path) == (COPIES, ())
+
+
 def test_a_search_that_misses_a_spelling_is_noticed_and_no_value_is_said(
     forms: tuple[Repository, str], tmp_path: Path
 ) -> None:
