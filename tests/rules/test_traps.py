@@ -52,6 +52,8 @@ TRAPS: Mapping[str, tuple[str, str]] = {
         "Database/Migrations/1_Seed.cs",
         f'keyColumn: "Id",\nkeyValue: new Guid("{_guid("row")}"),\n',
     ),
+    "keys-of-content-types": ("uSync/DataTypes/Content.config", f'"contentElementTypeKey": "{_guid("type")}",\n'),
+    "processor-in-a-lock-file": ("uv.lock", "marker = \"platform_machine == 'riscv64'\"\nname = 'host'\n"),
     "key-that-is-the-id": (
         "data/list.json",
         '{"id": "bins2json", "key": "bins2json"},\n{"id": "b64fold", "key": "b64fold"}\n',
@@ -320,6 +322,15 @@ def test_open_data_is_one_question(scan: Scan) -> None:
     )
     found = scan({"data/venues.csv": f"id,name,address,postcode,ward,telephone\n{rows}\n"})
     assert found.sure("data/venues.csv") == [] or len({one.family for one in found["data/venues.csv"]}) <= 2
+
+
+def test_the_hash_of_a_factory_is_no_account(scan: Scan) -> None:
+    line = f"<?php return ['password' => '{'$2y$10$' + _hash('a')[:26] + _hash('b')[:27]}'];\n"
+    found = scan(
+        {"database/factories/UserFactory.php": line, "database/seeds/UserSeeder.php": line.replace("$10", "$11")}
+    )
+    assert "password-hash" not in found.rules("database/factories/UserFactory.php")
+    assert "password-hash" in found.rules("database/seeds/UserSeeder.php")
 
 
 def test_a_baseline_of_another_scanner_is_one_file_and_no_secret(scan: Scan) -> None:

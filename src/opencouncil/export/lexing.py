@@ -22,9 +22,9 @@ MARGIN = 500
 BEHIND = 16
 """Characters after a change that are lexed again with it: a lexer looks back, if only to the start of a line."""
 WITHIN_LINES = frozenset({"python", "toml"})
-"""Languages whose lexer looks ahead within a line alone, but for `_BLOCK`: others look for the end of a comment or a
-string to the end of the text, and what begins far before a change may then end in it."""
-_BLOCK = re.compile(r"\"\"\"|'''")
+"""Languages whose lexer looks ahead within a line alone, but for `_TRIPLE_QUOTE`: others look for the end of a comment
+or a string to the end of the text, and what begins far before a change may then end in it."""
+_TRIPLE_QUOTE = re.compile(r"\"\"\"|'''")
 """What opens or ends a text of several lines in these languages: where one comes or goes, all is told apart anew."""
 LONG_LINE = 5_000
 """Characters a line, on average, above which a program is the output of a bundler."""
@@ -98,7 +98,7 @@ def _version(before: Lexed, text: str) -> Lexed | None:
     low = text.rfind("\n", 0, low) + 1
     if not before.marks or 2 * (low + high) < len(text):
         return None
-    if any(_BLOCK.search(one, max(0, low - 2), len(one) - high + 2) for one in (before.text, text)):
+    if any(_TRIPLE_QUOTE.search(one, max(0, low - 2), len(one) - high + 2) for one in (before.text, text)):
         return None
     stretch = next(_stretches(before, text, [(low, len(before.text) - high, text[low : len(text) - high])]))
     if stretch is None or any(token.kind == "Error" for token in stretch.new):

@@ -18,7 +18,8 @@ _OF_A_DATABASE = re.compile(
 )
 # Told by rules of their own: a public body's, a cloud's, a private suffix.
 _TOLD = re.compile(
-    rb"(?i)\.(?:gov\.uk|gov\.scot|gov\.wales|nhs\.uk|amazonaws\.com|windows\.net|azure\.com|iron\.io|local|lan|internal|corp|intra)$"
+    rb"(?i)\.(?:gov\.uk|gov\.scot|gov\.wales|nhs\.uk|amazonaws\.com|windows\.net|azure\.com|iron\.io|"
+    rb"local|lan|internal|corp|intra)$"
 )
 _OF_CODE = re.compile(
     rb"(?i)^(?:self|this|config\w*|conf|settings?|options?|opts|env|process|params?|props|req|request|state|window|args|"

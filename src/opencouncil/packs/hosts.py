@@ -23,7 +23,8 @@ LOCAL = re.compile(
     rb"(?:host|server|hostname|servername|user|username|dbhost|db_host|database|data|source|address|null|"
     rb"none|undefined|true|false|test|tests|prod|dev|name|value|string|"
     rb"[\w.-]{0,40}[-_](?:dbs?|database|postgres|mysql|mssql|redis|mongo|queue|cache|broker|rabbitmq)\d?|"
-    rb"(?:db|database|redis|postgres|mysql|mongo|rabbitmq)[-_](?:test|dev|development|local|ci|staging|queue|cache)|(?:test|dev|my)?(?:db|database|postgres(?:ql)?|"
+    rb"(?:db|database|redis|postgres|mysql|mongo|rabbitmq)[-_](?:test|dev|development|local|ci|staging|queue|cache)|"
+    rb"(?:test|dev|my)?(?:db|database|postgres(?:ql)?|"
     rb"mysql|mariadb|mongo(?:db)?|redis|mssql|sqlserver|sql|oracle|"
     rb"elasticsearch|rabbitmq|memcached?|localstack|mailcatcher|mailhog|smtp4dev|mailpit|postgis))\d?)$"
 )

@@ -41,7 +41,8 @@ _SERVICES = frozenset(
 )
 _SERVICE_PARTS = re.compile(
     rb"(?i)^(?:my|your|some|fake|mock|dummy|test|example|the|prerequisites|docker|local|ddev|url)[-_]|[-_](?:db|"
-    rb"database|service|mock|registry|postgres|redis|placeholder|hostname|example|container|here)$|^(?:paste|insert|add|put|enter)[-_]|hostname|^x+$"
+    rb"database|service|mock|registry|postgres|redis|placeholder|hostname|example|container|here)$|"
+    rb"^(?:paste|insert|add|put|enter)[-_]|hostname|^x+$"
 )
 
 

@@ -14,6 +14,8 @@ _PERSONAL = re.compile(rb"(?i)^[a-z][a-z'-]{0,30}[._](?:[a-z][a-z'-]{0,20}[._]){
 _FULL_NAME = re.compile(rb"\b([A-Z][a-z]{2,20}) (?:[A-Z]\.? )?[A-Z][A-Za-z'-]{1,30}\b")
 _CREDIT = 200
 _BESIDE = 400
+_REACH = 300
+_PAGE = 2_000
 _FEW = 4
 _WRITTEN_TO = re.compile(
     rb"(?i)(?:\bmailto:|\b(?:[\w.-]*[_.-])?(?:from|sender|mail_?from|reply_?to|recipients?|to|cc|bcc|(?:admin|feedback|"
@@ -143,12 +145,13 @@ def role_mailbox(c: Candidate) -> bool:
 
 def written_to(c: Candidate) -> bool:
     """Behind the name of a setting, a link that writes mail, or words that ask to be in touch."""
-    return _WRITTEN_TO.search(c.line[: c.line.find(c.value)]) is not None
+    return _WRITTEN_TO.search(c.before(_REACH).rpartition(b"\n")[2]) is not None
 
 
 def no_directory(c: Candidate) -> bool:
-    """The text has mailboxes of few organisations: not a page that tells how to reach many businesses or charities."""
-    return len({found[1].lower() for found in _AT_HOST.finditer(c.text)}) <= _FEW
+    """Few organisations' mailboxes stand around: this is no page of how to reach many businesses or charities."""
+    around = c.before(_PAGE) + c.value + c.after(_PAGE)
+    return len({found[1].lower() for found in _AT_HOST.finditer(around)}) <= _FEW
 
 
 def home_of_person(c: Candidate) -> bool:
@@ -242,7 +245,7 @@ CHECKS: dict[str, Check] = {
     "home-of-person": home_of_person,
     "mailbox-of-the-named": mailbox_of_the_named,
     "no-directory": no_directory,
-    "written-to": written_to,
     "personal-mailbox": personal_mailbox,
     "role-mailbox": role_mailbox,
+    "written-to": written_to,
 }

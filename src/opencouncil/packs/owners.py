@@ -25,7 +25,8 @@ def placed(text: bytes, spans: Mapping[str, Span]) -> Iterator[Placed]:
     start, end = spans["owner"]
     mailbox = Candidate(text[start:end], text, start, end, {})
     local = mailbox.value.partition(b"@")[0].partition(b"+")[0].lower()
-    low = max(text.rfind(b"\n", 0, start) + 1, start - _NEAR)
+    low = max(0, start - _NEAR)
+    low = max(low, text.rfind(b"\n", low, start) + 1)
     high = text.find(b"\n", end, end + _NEAR)
     high = min(end + _NEAR, len(text)) if high < 0 else high
     if not _stands_beside(local, text[low:start].lower(), text[end:high].lower()):

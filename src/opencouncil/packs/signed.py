@@ -61,7 +61,7 @@ def handle_of_person(c: Candidate) -> bool:
         return False
     if "holder" in c.groups and not _named(c.groups["holder"]):
         return False
-    if b"#" in c.line[: c.line.find(c.value)]:
+    if b"#" in c.before(_AROUND).rpartition(b"\n")[2]:
         return False
     words = {word.rstrip(b"0123456789").lower() for word in re.split(rb"-|(?<=[a-z])(?=[A-Z])", c.value)}
     return words.isdisjoint(ROLE - _PLACES) and words.isdisjoint(_IN_HANDLES)

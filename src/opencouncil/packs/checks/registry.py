@@ -47,6 +47,7 @@ _HOMES = {
         "public-network resource-id stocked-id varied vat-number"
     ),
     "people": "bank-number birth-date evenly-spaced issued-number letters-and-digits uk-mobile vehicle-registration",
+    "postal": "address-block",
     "quoted": "closed no-echo",
     "sections": "in-force tried-out",
     "shapes": (
@@ -54,9 +55,7 @@ _HOMES = {
         "secret-word signs spelled-by-machine two-uuids"
     ),
     "signed": "handle-of-person name-of-person own-work private-recipient",
-    "surroundings": (
-        "address-block logs-in no-page-tool not-said-to-be-fake of-a-page-tool of-azure open-data-set opens-a-map"
-    ),
+    "surroundings": "logs-in no-page-tool not-said-to-be-fake of-a-page-tool of-azure open-data-set opens-a-map",
     "tables": "people-by-name personal-cells personal-header personal-insert personal-records premises-register",
     "written": "issued-secret no-secret-inside secure-parameter written-out",
 }
