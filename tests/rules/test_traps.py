@@ -414,13 +414,21 @@ def test_a_caption_in_another_language_is_no_password(scan: Scan) -> None:
 
 
 def test_published_packages_hold_keys_at_most_and_the_report_says_so(cli: Callable[..., Ran], tmp_path: Path) -> None:
-    token = "AKIA" + b32encode(sha256(b"packages").digest())[:16].decode()
+    token, theirs, built = (
+        "AKIA" + b32encode(sha256(name).digest())[:16].decode() for name in (b"packages", b"theirs", b"built")
+    )
     text = f"const host = 'sql01.forms.exampleshire.gov.uk';\nsend('bins@exampleshire.gov.uk', '{token}');\n"
-    for path in ("node_modules/send/index.js", "vendor/forms/index.js"):
+    for path, content in (
+        ("node_modules/send/index.js", text + f"send('{theirs}');\n"),
+        ("node_modules/.cache/send/index.js", f"send('{built}');\n"),
+        ("vendor/forms/index.js", text),
+    ):
         (tmp_path / path).parent.mkdir(parents=True)
-        (tmp_path / path).write_text(text, "utf-8")
+        (tmp_path / path).write_text(content, "utf-8")
     report = cli("scan", str(tmp_path), "--format", "json").stdout
     found = read(report)
     assert {one.kind for one in found["node_modules/send/index.js"]} == {"credential"}
     assert {one.kind for one in found["vendor/forms/index.js"]} == {"credential", "configuration"}
+    assert sorted(one.standing for one in found["node_modules/send/index.js"]) == ["counted", "note"]
+    assert {one.standing for one in found["node_modules/.cache/send/index.js"]} == {"to-do"}
     assert any(remark.startswith("1 file is of published packages") for remark in json.loads(report)["remarks"])

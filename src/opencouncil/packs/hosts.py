@@ -13,7 +13,7 @@ PLACEHOLDER = re.compile(
     rb"fabrikam|northwind|mycompany|mydomain|company|domain|tenant|"
     rb"your|(?:my|your|some|any|the|insert|replace|another|other)[-_]?(?:own)?(?:council|company|corp|org|"
     rb"organi[sz]ation|domain|server|host|hostname|tenant|instance|site|app|web|service|"
-    rb"machine|computer|account|bucket|name|here|space|team|project|share|sql\w*|database|db|url|thing|"
+    rb"machine|computer|account|login|user|bucket|name|here|space|team|project|share|sql\w*|database|db|url|thing|"
     rb"where)(?:[-_]?name)?)(?:[./:@_-]|$)|"
     rb"[<>{}$*]|%[sd(]|%\w+%|\bexample\.(?:com|org|net)|borsetshire|anytown|(?:^|[.-])your"
 )
@@ -67,6 +67,8 @@ _HOST_WORDS = re.compile(
     rb"(?i)host|server|domain|smtp|dns|\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}\s|cname|ldap|data source|\bfqdn|"
     rb"machine|computer|certificate"
 )
+_PORTAL = re.compile(rb"(?i)\Amy[a-z]+\.(?=[\w-]+(?:\.[\w-]+){2})")
+"""`myaccount.` before somebody's domain is what residents log in to; before nothing more it stands in for a name."""
 _LOOPS_BACK = re.compile(rb"(?:\b127(?:\.\d{1,3}){3}|(?:^|[\s\"'`>])::1)[ \t]+(?:[\w.-]+[ \t]+){0,8}\Z")
 
 
@@ -232,7 +234,7 @@ def identity_line(c: Candidate) -> bool:
 
 
 def _plain_host(c: Candidate) -> bool:
-    if PLACEHOLDER.search(c.value) or b".." in c.value:
+    if PLACEHOLDER.search(_PORTAL.sub(b"", c.value)) or b".." in c.value:
         return False
     if c.before(1) == b"@":
         before = c.before(160)

@@ -29,7 +29,7 @@ _ALLOWED = re.compile(
     rb"\bvpn\b|gateway|office|firewall|ingress|cidr|ssh|\bhosts?\b|server|permit|deny|proxy|remote"
 )
 # Numbers of the documentation, then accounts of Amazon and of publishers of machine images and layers (Amazon Linux,
-# Canonical, Debian, Red Hat, EKS, load balancer logs): the same in every council.
+# Canonical, Debian, Red Hat, EKS, load balancer logs), and one of Terraform's examples: the same in every council.
 _SAMPLE_ACCOUNTS = frozenset(
     b"123456789012 123456789123 111122223333 444455556666 777788889999 210987654321 012345678901 123412341234 "
     b"123456781234 999988887777 098765432109 123451234512 801119661308 137112412989 099720109477 679593333241 "
@@ -37,10 +37,10 @@ _SAMPLE_ACCOUNTS = frozenset(
     b"033677994240 027434742980 797873946194 098369216593 754344448648 589379963580 718504428378 383597477331 "
     b"600734575887 114774131450 783225319266 582318560864 985666609251 054676820928 156460612806 652711504416 "
     b"635631232127 009996457667 897822967062 076674570225 507241528517 580247275435 017000801446 336392948345 "
-    b"764866452798 553035198032".split()
+    b"764866452798 553035198032 432981146916".split()
 )
 _GUID_SAMPLES = re.compile(
-    rb"(?i)^(?:(.)\1{7}-(.)\2{3}-|1234(?:5678)?-|12345678-|0{8}-|x{8}|01234567-|deadbeef|11111111-|abcdef|"
+    rb"(?i)^(?:(.)\1{7}-(.)\2{3}-|1234(?:5678)?-|12345678-|0{8}-|x{8}|01234567-|deadbeef|11111111-|abcdef|abcd1234-|"
     rb"a1b2c3d4|aaaaaaaa|bbbbbbbb|ffffffff|"
     rb"00000003-0000-0000-c000-|00000002-0000-0000-c000-|797f4846-ba00-4fd7-ba43-dac1f8f63013|"
     rb"04b07795-8ddb-461a-bbee-02f9e1bf7b46|1950a258-227b-4e31-a9cf-717495945fc2|"
@@ -70,7 +70,7 @@ def private_address(c: Candidate) -> bool:
     if (
         not address.is_private
         or c.value in _SAMPLE_ADDRESSES
-        or text.startswith(("172.17.", "172.18.0.", "192.168.33.", "192.168.56.", "192.168.10.10", "192.168.65."))
+        or text.startswith(("172.17.0.", "172.18.0.", "192.168.33.", "192.168.56.", "192.168.10.10", "192.168.65."))
     ):
         return False
     if text.startswith("10.") and text.endswith(".0.0") and c.after(1) != b"/":

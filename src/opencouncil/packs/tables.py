@@ -76,6 +76,8 @@ _QUOTED = re.compile(r'"[^"]*"')
 _ASIDE = re.compile(r"(?:(?<![\w.])|(?=\((?:e?s|[^()]*/[^()]*)\)))\([^()<>{}=\[\]$]{0,80}\)")
 """What people add to a heading: `Status (RAGG)`, `Forename(s)`, `Born(dd/mm/yyyy)`. Behind a name, code calls."""
 _CODE = re.compile(r"[(){}=<>\[\]$@]|^\d+$")
+_COMMENT = re.compile(r"\s*(?:#|//|--|/?\*)\s*\[?['\"]")
+"""A comment that lists the names of columns for those who read the code."""
 _LONGEST_HEADING = 50
 _CELL = re.compile(rb"<(?:th|td|t|Data)(?: [^<>]{0,80})?>([^<>]{0,40})</")
 _PAIR = re.compile(rb"[^(){}\[\]=<>:]{1,80}\d[^(){}\[\]=<>:]{0,80}")
@@ -108,7 +110,11 @@ def personal_header(c: Candidate) -> bool:
     header = c.text[start:end].strip(b"\r\n\xef\xbb\xbf").decode("latin-1")
     separator = max(",;\t|", key=_QUOTED.sub("", header).count)
     columns = [_ASIDE.sub("", field).strip(" \t\"'") for field in _cells(header, separator)]
-    if len(columns) < 2 or any(_CODE.search(column) or _too_long(column, header) for column in columns):
+    if (
+        _COMMENT.match(header)
+        or len(columns) < 2
+        or any(_CODE.search(column) or _too_long(column, header) for column in columns)
+    ):
         return False
     return _personal(columns) and _rows_follow(c.text, end, separator.encode(), len(columns))
 

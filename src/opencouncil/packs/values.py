@@ -29,7 +29,7 @@ STAND_INS = frozenset(
     admin administrator mypass pass1 test123 test1234 abc123 admin123 123456 12345678 123456789 1234567890 1234
     12345 123123 111111 anonymous anonymous@
     gitlab-ci-token private-token x-access-token x-oauth-basic x-token-auth
-    spam ham eggs sausage users accounts members admins clients customers
+    spam ham eggs sausage ngmodel ngform users accounts members admins clients customers
     tr0ub4dor tr0ub4dor&3 correcthorsebatterystaple the these those their its that const var let final static""".split()
 )
 # Words of which a made-up secret for show is put together: `my-client-secret`, `this_is_a_secret`, `testToken`.
@@ -78,7 +78,7 @@ _WORDS = re.compile(
 _COMPLEX = re.compile(rb"(?s)(?=.*[a-z])(?=.*[A-Z])(?=.*(?:\d|[!@#$%^&*()+?]))\S{10,}\Z")
 REFERENCE = re.compile(
     rb"(?i)\$\{|^\{\$|#\{|\{\{|\}\}|<%|%>|\$\(|\[\[|\{[\w.:%$!-]*\}|^\$\w|^\$[$@!*]|^%[\w-]*%?$|%[A-Z_]{2,40}%|(?-i:%[-+]?\d*[sdvq]\b)|%\([\w.]+\)|^@[\w.]+@$|^@[A-Za-z_.]+\d?$|^__\w+__$"
-    rb"|^[\w$.]*\([^()]*\)?;?$|^\{\w+[\[.(]|^[\w.$]+\[.*\]?$|^&\w|^\*\w|^\\|^\w+::\w|process\.env|os\.environ|environ\[|getenv|^env[:.(]|^ssm:|^vault:|^arn:aws"
+    rb"|^#?[\w$.]*\([^()]*\)?;?$|^\{\w+[\[.(]|^[\w.$]+\[.*\]?$|^&\w|^\*\w|^\\|^\w+::\w|process\.env|os\.environ|environ\[|getenv|^env[:.(]|^ssm:|^vault:|^arn:aws"
     rb"|\(\?[:i=!P<]|^\^.*\$$|\[[a-zA-Z0-9]-[a-zA-Z0-9]|secretsmanager|keyvault|^secret(?:ref|keyref)?[:.]|valuefrom|^!\w"
     rb"|^(?:self|this|cls|config|conf|settings|opts|options|props|args|params|req|request|ctx|data|state|process|window|module)[.\[]"
     rb"|^[+,][ \t]{0,3}[\w$.]+\(|^[a-z-]{3,24}: ?#[0-9a-f]{3,8}$"  # code between two strings, a colour of a style

@@ -14,6 +14,7 @@ Matches = Callable[[str, bytes], bool]
 """Whether a pattern (RE2) is found in a path in lower case."""
 
 _FOREIGN = re.compile(others.CODE.encode())
+_PUBLISHED = re.compile(others.PACKAGES.encode())
 _LOCKS = frozenset(
     b"package-lock.json npm-shrinkwrap.json yarn.lock pnpm-lock.yaml composer.lock gemfile.lock poetry.lock"
     b" pipfile.lock uv.lock cargo.lock go.sum packages.lock.json project.assets.json .terraform.lock.hcl".split()
@@ -60,9 +61,18 @@ def steps_down(path: bytes) -> int:
     return 0
 
 
+@lru_cache(maxsize=65536)
+def _published(path: bytes) -> bool:
+    return _PUBLISHED.search(path.lower()) is not None
+
+
 def severity_at(rule: RuleFacts, places: Sequence[Place], matches: Matches) -> Severity:
-    """The severity at the place where it costs most. It never sinks to a note: that word is for rules and relations."""
-    if rule.severity <= Severity.LOW or not places:
+    """The severity at the place where it costs most; a note where no place is outside of packages from a registry."""
+    if not places:
+        return rule.severity
+    if all(_published(place.path) for place in places):
+        return Severity.NOTE
+    if rule.severity <= Severity.LOW:
         return rule.severity
     if rule.low_at and all(any(matches(low, _judged(place.path)) for low in rule.low_at) for place in places):
         return Severity.LOW
