@@ -160,7 +160,10 @@ def test_a_body_that_the_table_lacks_is_guessed_by_its_domain() -> None:
 
 
 def test_the_alternations_say_every_council_and_nothing_else() -> None:
-    names, domains, others, words = (re.compile(rf"(?:{pattern})\Z") for pattern in pattern_parameters(None).values())
+    patterns = {name: re.compile(rf"(?:{pattern})\Z") for name, pattern in pattern_parameters(None).items()}
+    names, domains, others, words, short = (
+        patterns[f"council.{name}"] for name in ("names", "domains", "other_domains", "host_words", "short_names")
+    )
     assert all(names.match(name) for council in known().councils.values() for name in spellings(council))
     assert all(domains.match(domain) for domain in known().owners)
     assert not names.match("Council")
@@ -170,7 +173,10 @@ def test_the_alternations_say_every_council_and_nothing_else() -> None:
     assert others.match("wmca.org.uk")
     assert not others.match("hackney.gov.uk")
     assert words.match("eastsussex")
+    assert words.match("buckscc")
     assert not words.match("county")
+    assert short.match("East Sussex")
+    assert not short.match("Reading")
 
 
 @given(st.lists(st.text("ab .-'é", min_size=1, max_size=6).filter(str.strip), min_size=1, max_size=8))

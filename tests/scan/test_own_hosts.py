@@ -1,4 +1,4 @@
-"""A host named after the council is a finding in that council's code, and in no other's."""
+"""A host, mailbox or word named after the council is a finding in that council's code, and in no other's."""
 
 from __future__ import annotations
 
@@ -11,16 +11,32 @@ from conftest import Ran
 PAGE = """
 <a href="https://www.wakefield.gov.uk/roads">Roads</a> <a href="https://www.wakefield.gov.uk/bins">Bins</a>
 <a href="https://www.wakefield.gov.uk/rent">Rent</a> <a href="https://www.wakefieldhighways.org/">Works</a>
-<a href="https://www.camdenhighways.org/">Elsewhere</a>
+<a href="https://www.camdenhighways.org/">Elsewhere</a> <a href="https://api.wakefield.digital/bins">Data</a>
+<a href="https://myaccount.wakefield.gov.uk/">Sign in with your Wakefield account</a>, not in Camden.
+Write to forms@wakefieldhighways.org or forms@camdenhighways.org. <p>1 Wakefield Road, Wakefield WF1 2AB</p>
 """
+
+
+def _found(cli: Callable[..., Ran], folder: Path, rule: str) -> list[str]:
+    ran = cli("scan", "--format", "json", str(folder))
+    found = [one for one in json.loads(ran.stdout)["findings"] if one["rule"] == rule]
+    return [PAGE[match["start"] : match["end"]] for one in found for match in one["matches"]]
 
 
 def test_only_hosts_named_after_the_council_itself_are_found(cli: Callable[..., Ran], tmp_path: Path) -> None:
     (tmp_path / "index.html").write_text(PAGE, "utf-8")
-    ran = cli("scan", "--rule", "council-named-host", "--rule", "council-host", "--format", "json", str(tmp_path))
-    found = [one for one in json.loads(ran.stdout)["findings"] if one["rule"] == "council-named-host"]
-    at = [PAGE.encode()[match["start"] : match["end"]] for one in found for match in one["matches"]]
-    assert at == [b"www.wakefieldhighways.org"]
+    assert sorted(_found(cli, tmp_path, "council-named-host")) == ["api.wakefield.digital", "www.wakefieldhighways.org"]
+    assert _found(cli, tmp_path, "council-named-mailbox") == ["forms@wakefieldhighways.org"]
+
+
+def test_the_short_name_of_the_council_itself_is_told_once(cli: Callable[..., Ran], tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text(PAGE, "utf-8")
+    assert _found(cli, tmp_path, "council-short-name") == ["Wakefield"]
+
+
+def test_a_residents_portal_is_a_host_of_the_council(cli: Callable[..., Ran], tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text(PAGE, "utf-8")
+    assert "myaccount.wakefield.gov.uk" in _found(cli, tmp_path, "council-host")
 
 
 def test_a_long_list_of_contacts_says_little_of_whose_code_it_is(cli: Callable[..., Ran], tmp_path: Path) -> None:

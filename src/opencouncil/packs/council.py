@@ -64,6 +64,8 @@ CENTRAL = words(
 # Suffix owners in CENTRAL stand for themselves and, unless other bodies are registered below them, for what is below.
 _THEMSELVES = frozenset({*SUFFIXES, "hmcts.net"})
 _KINDS = words("council county city borough district metropolitan unitary authority london royal combined of the and")
+_WORDS = frozenset(("Bath", "Bury", "Hart", "Reading", "Rugby"))
+"""Short names that are words too, or another's."""
 _GSS = re.compile(r"[ensw]\d{8}")
 _FICTIONAL = re.compile(
     r"(?:^|\.)(?:example|exampleshire|borsetshire|anycouncil|yourcouncil|mycouncil|somecouncil)[\w-]*\."
@@ -103,9 +105,14 @@ def profile_of(council: Council) -> CouncilProfile:
     )
 
 
+def short_name(council: Council) -> str:
+    """What people call the council's area, without the kind of council."""
+    return council.short.removesuffix(" County").removesuffix(" City")
+
+
 def spellings(council: Council) -> list[str]:
     """How text names a council without doubt: the official name, and the short name with "Council"."""
-    short = council.short.removesuffix(" County").removesuffix(" City")
+    short = short_name(council)
     plain = [council.name]
     if "uthority" not in council.kind or "unitary" in council.kind.lower():
         plain += [f"{short} Council", f"{council.short} Council"]
@@ -146,14 +153,22 @@ def _is_short_for(host: str, profile: CouncilProfile) -> bool:
 
 
 def named_after(host: bytes, profile: CouncilProfile | None) -> bool:
-    """Whether the name of the council the code belongs to is a part of `host`, as in `exampleshirehighways.org`."""
-    text = host.decode("utf-8", "replace").lower().replace("-", "")
-    return profile is not None and any(word in text for word in _host_words((profile.name, *profile.aliases)))
+    """Whether the name of the council the code belongs to is a part of `host`, as in `exampleshirehighways.org`.
+
+    `host` may be that of a mailbox, an account (`ExampleshireCC`) or the short name itself.
+    """
+    text = host.decode("utf-8", "replace").lower().rpartition("@")[2].replace("-", "")
+    return profile is not None and any(
+        word in text for word in _host_words((profile.name, *profile.aliases), profile.domains)
+    )
 
 
-def _host_words(names: Iterable[str]) -> list[str]:
-    """The names without what they share (`County Council`), as a host spells them; too short ones are no name's."""
-    words = ("".join(w for w in _plain(name).split() if w not in _KINDS) for name in names)
+def _host_words(names: Iterable[str], domains: Iterable[str]) -> list[str]:
+    """The names without what they share (`County Council`), as a host spells them, and what domains of a government are
+    called; too short ones are no name's.
+    """
+    words = ["".join(w for w in _plain(name).split() if w not in _KINDS) for name in names]
+    words += [one.split(".")[0].replace("-", "") for one in domains if one.endswith(_GOVERNMENT)]
     return list(dict.fromkeys(word for word in words if len(word) > 4))
 
 
@@ -232,8 +247,9 @@ _GOVERNMENT = (".gov.uk", ".gov.wales", ".gov.scot", ".llyw.cymru", ".police.uk"
 def pattern_parameters(profile: CouncilProfile | None) -> dict[str, str]:
     """The built-in parameters: alternations over the table and the profile.
 
-    `council.names`, `council.domains`, `council.other_domains`: those of the domains that are not a government's, and
-    `council.host_words`: the names as hosts have them.
+    `council.names`, `council.short_names` (the place alone, where it is no other word), `council.domains`,
+    `council.other_domains`: those of the domains that are not a government's, and `council.host_words`: the names as
+    hosts have them.
     """
     names = [spelling for council in known().councils.values() for spelling in spellings(council)]
     domains = [*known().owners]
@@ -244,7 +260,8 @@ def pattern_parameters(profile: CouncilProfile | None) -> dict[str, str]:
         "council.names": alternation(shorter for name in names for shorter in _shortened(name)),
         "council.domains": alternation(domains),
         "council.other_domains": alternation(one for one in domains if not one.lower().endswith(_GOVERNMENT)),
-        "council.host_words": alternation(_host_words(names)),
+        "council.host_words": alternation(_host_words(names, domains)),
+        "council.short_names": alternation({short_name(one) for one in known().councils.values()} - _WORDS),
     }
 
 

@@ -47,6 +47,7 @@ _HOMES = {
         "public-network resource-id stocked-id varied vat-number"
     ),
     "people": "bank-number birth-date evenly-spaced issued-number letters-and-digits uk-mobile vehicle-registration",
+    "placenames": "name-by-itself",
     "postal": "address-block",
     "quoted": "closed no-echo",
     "sections": "in-force tried-out",
