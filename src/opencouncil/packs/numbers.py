@@ -122,12 +122,16 @@ def issued_guid(c: Candidate) -> bool:
     return not _GUID_SAMPLES.search(c.value) and len(set(c.value.lower())) > 8
 
 
-_DIRECTORY = re.compile(rb"(?i)azure|entra\b|tenant|microsoft|\baad|adal|msal|authority|client_?id|\bida:")
+_DIRECTORY = re.compile(rb"(?i)azure|entra\b|tenant|microsoft|\baad|adal|msal|authority|client_?id|\bida:|\baz ")
 
 
 def of_a_directory(c: Candidate) -> bool:
-    """What has no name but `resource` is Azure's where words of its directory stand near; CKAN and others have some."""
-    named = re.search(rb"(?i)(?:^|[^a-z])resource_?(?:id|guid)?\W{0,12}(?:value\W{0,6})?\Z", c.before(60))
+    """What has no name but `resource` or `object` is Azure's where words of its directory stand near."""
+    named = re.search(
+        rb"(?i)(?:(?:^|[^a-z])(?:resource|object|principal)_?(?:id|guid)?\W{0,12}(?:value\W{0,6})?"
+        rb"|[ \t]--[a-z-]{2,24}[ \t=]{1,3}[\"']?)\Z",
+        c.before(60),
+    )
     return not named or bool(_DIRECTORY.search(c.before(400)) or _DIRECTORY.search(c.after(400)))
 
 

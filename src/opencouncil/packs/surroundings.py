@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import string
 from typing import TYPE_CHECKING
@@ -92,12 +93,69 @@ def no_page_tool(c: Candidate) -> bool:
     return not of_a_page_tool(c)
 
 
+_LORAWAN = re.compile(
+    rb"(?i)lora(?:[^a-z]|wan)|thethings|\bttn|\bchirpstack|(?:dev|app|join)_?eui|(?:nwk|ntw|nw)_?s_?key|app_?s_?key|dev_?addr"
+    rb"|\botaa\b|\blmic"
+)
+# The key of NIST's examples of AES, which the samples of LoRaWAN libraries took over.
+_SHOWN_KEY = re.compile(rb"2b7e151628aed2a6")
+_APP_CENTER = re.compile(rb"(?i)app_?center|mobile_?center")
+_GOOGLE = re.compile(rb"(?i)service_account|private_key_id|gserviceaccount|googleapis|google|\bgcs\b|firebase")
+_RECORDS = re.compile(rb"(?i)cypress|--record|\bcy:")
+
+
+def of_lorawan(c: Candidate) -> bool:
+    """Words of a LoRaWAN network stand near: other services have an `app_key` too, and call it the name of an app."""
+    return bool(_LORAWAN.search(c.before(_NEAR * 5)) or _LORAWAN.search(c.after(_NEAR * 2)))
+
+
+def no_lorawan(c: Candidate) -> bool:
+    """The opposite of `of-lorawan`."""
+    return not of_lorawan(c)
+
+
+def varied_key(c: Candidate) -> bool:
+    """Digits of a key as a machine draws them, also byte by byte: no filler, no count, no standard's example."""
+    digits = re.sub(rb"0x|[^0-9a-fA-F]", b"", c.value).lower()
+    pairs = [int(digits[i : i + 2], 16) for i in range(0, len(digits) - 1, 2)]
+    steps = {(b - a) % 256 for a, b in itertools.pairwise(pairs)}
+    return len(set(digits)) > 7 and len(set(pairs)) > 9 and len(steps) > 6 and not _SHOWN_KEY.match(digits)
+
+
+def of_app_center(c: Candidate) -> bool:
+    """App Center is called near: other settings are given for each platform too."""
+    return bool(_APP_CENTER.search(c.before(_NEAR * 2)) or _APP_CENTER.search(c.after(_NEAR)))
+
+
+def of_google(c: Candidate) -> bool:
+    """Google is named near. Before the client's id in a file of an account stands its private key, of 1,700 letters."""
+    return bool(_GOOGLE.search(c.before(_NEAR * 2)) or _GOOGLE.search(c.after(_NEAR)))
+
+
+def records_tests(c: Candidate) -> bool:
+    """The line runs Cypress, by its own name or a script's: `--key` is an option of many programs."""
+    return bool(_RECORDS.search(c.line))
+
+
+def mixed_letters(c: Candidate) -> bool:
+    """Small letters, capitals and digits, and not those of hexadecimal digits alone: an id as Google draws it."""
+    kinds = (rb"[a-z]", rb"[A-Z]", rb"\d", rb"[g-zG-Z]")
+    return all(re.search(kind, c.value) for kind in kinds)
+
+
 CHECKS: dict[str, Check] = {
     "logs-in": logs_in,
+    "mixed-letters": mixed_letters,
+    "no-lorawan": no_lorawan,
     "no-page-tool": no_page_tool,
     "not-said-to-be-fake": not_said_to_be_fake,
     "of-a-page-tool": of_a_page_tool,
+    "of-app-center": of_app_center,
     "of-azure": of_azure,
+    "of-google": of_google,
+    "of-lorawan": of_lorawan,
     "open-data-set": open_data_set,
     "opens-a-map": opens_a_map,
+    "records-tests": records_tests,
+    "varied-key": varied_key,
 }

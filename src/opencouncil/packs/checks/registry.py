@@ -56,7 +56,10 @@ _HOMES = {
         "secret-word signs spelled-by-machine two-uuids"
     ),
     "signed": "handle-of-person name-of-person own-work private-recipient",
-    "surroundings": "logs-in no-page-tool not-said-to-be-fake of-a-page-tool of-azure open-data-set opens-a-map",
+    "surroundings": (
+        "logs-in mixed-letters no-lorawan no-page-tool not-said-to-be-fake of-a-page-tool of-app-center of-azure "
+        "of-google of-lorawan open-data-set opens-a-map records-tests varied-key"
+    ),
     "tables": "people-by-name personal-cells personal-header personal-insert personal-records premises-register",
     "written": "issued-secret no-secret-inside secure-parameter written-out",
 }
