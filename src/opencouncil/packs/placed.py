@@ -28,6 +28,7 @@ _HOMES = {
     "manifest": "manifests",
     "members": "members",
     "owner": "owners",
+    "thanked": "thanked",
     "turn": "turns",
 }
 

@@ -15,8 +15,16 @@ _OF_OTHERS = re.compile(
     rb"\bv(?:er(?:sion)?)?[ .:]{0,3}\d+\.\d|github|gitlab|jquery|wordpress|sourceforge|codeplex|stackoverflow|"
     rb"\bplug-?in\b|adapted|borrowed|inspired|based on|ported|taken from|courtesy"
 )
+_OWN_NOTICE = re.compile(
+    rb"(?im)^.*(?:open[ -]government[ -]licen[cs]e|"
+    rb"(?:copyright|\(c\)|\xc2\xa9).{0,80}\b(?:council|borough|authority|crown)\b).*$"
+)
+"""The notice of a public body above its own code, which says nothing of others."""
 _ADDRESS = re.compile(rb"(?i)https?://|\bwww\.|@[\w-]+\.[a-z]{2}")
 _FULL_NAME = re.compile(rb"[A-Z][a-z]{1,20} (?:[A-Z]\.? )?[A-Z][a-zA-Z'-]{1,30}")
+_OF_A_PACKAGE = re.compile(
+    rb"(?i)[\"'](?:licen[cs]es?|homepage|repository|repo|dependencies|keywords|isbn|bugs|peerdependencies|main)[\"']\s{0,3}:"
+)
 _HEAD = 1_000
 _AROUND = 500
 _NO_NAME = frozenset(
@@ -42,8 +50,9 @@ def own_work(c: Candidate) -> bool:
     """A name that the comment of a team's own work is signed with: nothing around or above says that it is others'."""
     if not _of_no_service(c.value):
         return False
-    if _OF_OTHERS.search(c.text[:_HEAD]) or _OF_OTHERS.search(c.before(_AROUND) + c.value + c.after(_AROUND)):
-        return False
+    for around in (c.text[:_HEAD], c.before(_AROUND) + c.value + c.after(_AROUND)):
+        if _OF_OTHERS.search(_OWN_NOTICE.sub(b"", around)):
+            return False
     if _ADDRESS.search(c.line):
         return False
     return c.groups.get("mark") is None or _first_name(c.value)
@@ -59,7 +68,8 @@ def handle_of_person(c: Candidate) -> bool:
     """An account on a code host that is no team, bot or example: whole, and outside a comment."""
     if re.match(rb"[_.@]|/(?!\))", c.after(2)) or c.value.endswith(b"-"):
         return False
-    if "holder" in c.groups and not _named(c.groups["holder"]):
+    holder = c.groups.get("holder") or c.groups.get("holder2")
+    if holder is not None and not _named(holder):
         return False
     if b"#" in c.before(_AROUND).rpartition(b"\n")[2]:
         return False
@@ -70,6 +80,14 @@ def handle_of_person(c: Candidate) -> bool:
 def name_of_person(c: Candidate) -> bool:
     """A first name and a surname, no word of which is of a service, a team or a body."""
     return _named(c.value)
+
+
+def named_in_data(c: Candidate) -> bool:
+    """A person whom data names as its author or an officer: a common first name, and no package's author around."""
+    name = c.value.replace(b".", b" ")
+    if not _first_name(name) or not _of_no_service(name) or not 2 <= len(name.split()) <= 4:
+        return False
+    return not _OF_A_PACKAGE.search(c.text[:_HEAD]) and not _OF_A_PACKAGE.search(c.before(_AROUND) + c.after(_AROUND))
 
 
 def _named(name: bytes) -> bool:
@@ -90,6 +108,7 @@ def private_recipient(c: Candidate) -> bool:
 CHECKS: dict[str, Check] = {
     "handle-of-person": handle_of_person,
     "name-of-person": name_of_person,
+    "named-in-data": named_in_data,
     "own-work": own_work,
     "private-recipient": private_recipient,
 }

@@ -26,6 +26,7 @@ _HOMES = {
         "base32-seed base64-private-key basic-pair der-private-key jwk jwt laravel-payload pem-body pem-encrypted"
     ),
     "enclosing": "bound-service under-stores under-templates",
+    "homes": "home-in-parts of-a-job",
     "hosts": (
         "developer-machine environment-host internal-name public-body-host remote-connection remote-server "
         "settled-host share-path site-value stage-host whole-name"
@@ -55,7 +56,7 @@ _HOMES = {
         "after-an-account byte-list login-pair no-caption no-change-me no-word opens-a-session random-inside "
         "secret-word signs spelled-by-machine two-uuids"
     ),
-    "signed": "handle-of-person name-of-person own-work private-recipient",
+    "signed": "handle-of-person name-of-person named-in-data own-work private-recipient",
     "surroundings": (
         "logs-in mixed-letters no-lorawan no-page-tool not-said-to-be-fake of-a-page-tool of-app-center of-azure "
         "of-google of-lorawan open-data-set opens-a-map records-tests varied-key"
@@ -92,11 +93,14 @@ FAR_SIGHTED = frozenset(
     {
         "bound-service",
         "first-in-text",
+        "home-in-parts",
         "in-force",
         "kept-as-typed",
         "kubeconfig",
         "mail-headers",
+        "named-in-data",
         "near-integration",
+        "of-a-job",
         "of-a-login",
         "own-work",
         "people-by-name",

@@ -1,0 +1,62 @@
+"""packs: whether a field or a text is about somebody's home: what is written around it. Knows no rule and no engine."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from opencouncil.packs.checks import contacts
+
+if TYPE_CHECKING:
+    from opencouncil.packs.checks import Candidate, Check
+
+_BEHIND = 400
+_AROUND = 700
+_WRITTEN = 300
+_POSTCODE = re.compile(
+    rb"(?i)post(?:al)?_?code[\"'\]]?\s{0,3}(?:[:=]\s{0,3}[\"']|>\s{0,4})"
+    rb"([A-Z]{1,2}\d[0-9A-Z]?)[ ]?(\d[ABD-HJLNP-UW-Z]{2})[\"'<]"
+)
+_OF_PEOPLE = re.compile(
+    rb"(?i)home_?address|tenan(?:t|cy|ts)|tenure|tnt\b|resident|leaseholder|householder|occupier|councillor|repair|"
+    rb"work_?order|trade_?code|applicant|claimant|housing|landlord|council_?tax|collection_?day|vulnerab|"
+    rb"date_?of_?birth|\bdob\b|(?:sur|fore|first|last)_?name"
+)
+_PREMISES = re.compile(
+    rb"(?i)\b(?:offices?|school|librar(?:y|ies)|car ?parks?|town hall|civic|centre|hospital|surgery|clinic|museum|"
+    rb"theatre|church|nursery|academy|college|university|pharmacy|hotel|restaurant|ltd|limited|plc|charity|foundation|leisure|"
+    rb"work_?address|opening_?(?:times|hours)|website|company|provider|organi[sz]ation|business|venue)\b"
+)
+_JOB = re.compile(
+    rb"(?i)\b(?:tenants?|tnt|leaseholders?|residents?|householders?|occupiers?|repairs?|operatives?|en ?route|plumber|"
+    rb"electrician|boiler|leak\w*|patients?|carers?|service users?|caller|her|his|daughter|son|neighbours?|landlord)\b"
+)
+_TOLD = re.compile(rb"(?i)mobile|phone|\btel\b|_tel\b|contact|\bsms\b|recipient|msisdn|out of hours|on[ -]call")
+
+
+def home_in_parts(c: Candidate) -> bool:
+    """A postcode that somebody may live in is the next field's, and the fields around are of a person or a repair.
+
+    What stands up to 160 bytes in front and up to the postcode names no office, school or firm.
+    """
+    found = _POSTCODE.search(c.after(_BEHIND))
+    if found is None or not contacts.postcode_uk(c._replace(value=(found[1] + b" " + found[2]).upper())):
+        return False
+    if _PREMISES.search(c.before(160) + c.value + c.after(found.end())):
+        return False
+    return _OF_PEOPLE.search(c.before(_AROUND) + c.after(_AROUND)) is not None
+
+
+def of_a_job(c: Candidate) -> bool:
+    """The text that the number stands in speaks of a tenant, a repair or a patient; no word of telephones is in front,
+    which other rules know.
+    """
+    before = re.split(rb"[\"\r\n<>]", c.before(_WRITTEN))[-1]
+    after = re.split(rb"[\"\r\n<>]", c.after(_WRITTEN))[0]
+    return len(before.split()) >= 4 and not _TOLD.search(c.before(45)) and _JOB.search(before + after) is not None
+
+
+CHECKS: dict[str, Check] = {
+    "home-in-parts": home_in_parts,
+    "of-a-job": of_a_job,
+}
