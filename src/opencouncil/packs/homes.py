@@ -25,8 +25,9 @@ _OF_PEOPLE = re.compile(
 _PREMISES = re.compile(
     rb"(?i)\b(?:offices?|school|librar(?:y|ies)|car ?parks?|town hall|civic|centre|hospital|surgery|clinic|museum|"
     rb"theatre|church|nursery|academy|college|university|pharmacy|hotel|restaurant|ltd|limited|plc|charity|foundation|leisure|"
-    rb"work_?address|opening_?(?:times|hours)|website|company|provider|organi[sz]ation|business|venue)\b"
+    rb"opening_?(?:times|hours)|website|company|provider|organi[sz]ation|business|venue)\b"
 )
+_SECTION = re.compile(rb"(?i)[<\"'](home|private|work|office|business|registered)_?address[\"'>]")
 _JOB = re.compile(
     rb"(?i)\b(?:tenants?|tnt|leaseholders?|residents?|householders?|occupiers?|repairs?|operatives?|en ?route|plumber|"
     rb"electrician|boiler|leak\w*|patients?|carers?|service users?|caller|her|his|daughter|son|neighbours?|landlord)\b"
@@ -42,9 +43,14 @@ def home_in_parts(c: Candidate) -> bool:
     found = _POSTCODE.search(c.after(_BEHIND))
     if found is None or not contacts.postcode_uk(c._replace(value=(found[1] + b" " + found[2]).upper())):
         return False
-    if _PREMISES.search(c.before(160) + c.value + c.after(found.end())):
+    before = c.before(_AROUND)
+    section = max(_SECTION.finditer(before), key=lambda one: one.start(), default=None)
+    if section and section[1].lower() not in (b"home", b"private"):
         return False
-    return _OF_PEOPLE.search(c.before(_AROUND) + c.after(_AROUND)) is not None
+    near = before[section.end() :] if section else before
+    if _PREMISES.search(near[-160:] + c.value + c.after(found.end())):
+        return False
+    return _OF_PEOPLE.search(before + c.after(_AROUND)) is not None
 
 
 def of_a_job(c: Candidate) -> bool:

@@ -82,10 +82,18 @@ def name_of_person(c: Candidate) -> bool:
     return _named(c.value)
 
 
+def common_first_name(c: Candidate) -> bool:
+    """A name of a person that begins with one of the common first names."""
+    return _named(c.value) and _first_name(c.value)
+
+
 def named_in_data(c: Candidate) -> bool:
-    """A person whom data names as its author or an officer: a common first name, and no package's author around."""
+    """A person whom data names as its author or an officer, and no package's author around.
+
+    Only where nothing but a name can stand does an uncommon first name do.
+    """
     name = c.value.replace(b".", b" ")
-    if not _first_name(name) or not _of_no_service(name) or not 2 <= len(name.split()) <= 4:
+    if ("value3" in c.groups and not _first_name(name)) or not _of_no_service(name) or not 2 <= len(name.split()) <= 4:
         return False
     return not _OF_A_PACKAGE.search(c.text[:_HEAD]) and not _OF_A_PACKAGE.search(c.before(_AROUND) + c.after(_AROUND))
 
@@ -106,6 +114,7 @@ def private_recipient(c: Candidate) -> bool:
 
 
 CHECKS: dict[str, Check] = {
+    "common-first-name": common_first_name,
     "handle-of-person": handle_of_person,
     "name-of-person": name_of_person,
     "named-in-data": named_in_data,

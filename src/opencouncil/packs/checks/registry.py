@@ -56,7 +56,7 @@ _HOMES = {
         "after-an-account byte-list login-pair no-caption no-change-me no-word opens-a-session random-inside "
         "secret-word signs spelled-by-machine two-uuids"
     ),
-    "signed": "handle-of-person name-of-person named-in-data own-work private-recipient",
+    "signed": "common-first-name handle-of-person name-of-person named-in-data own-work private-recipient",
     "surroundings": (
         "logs-in mixed-letters no-lorawan no-page-tool not-said-to-be-fake of-a-page-tool of-app-center of-azure "
         "of-google of-lorawan open-data-set opens-a-map records-tests varied-key"
