@@ -52,6 +52,8 @@ def account_of_a_service(c: Candidate) -> bool:
 
     No account that every installation has (`root`, `sa`), and none that an image makes for itself.
     """
+    if c.groups.get("value3"):  # given to a call that logs in, so nothing around must say that it does
+        return _chosen(c)
     prefix, word, _ = name_of(c)
     name = prefix + word
     before = words(name)[:-1]

@@ -1,4 +1,4 @@
-"""packs: servers that a setting of a database names, without a connection string. Knows no rule and no council."""
+"""packs: servers and databases that a setting names, without a connection string. Knows no rule and no council."""
 
 from __future__ import annotations
 
@@ -27,6 +27,18 @@ _OF_CODE = re.compile(
     rb"config|ini|env|host(?:name)?|server|port|user|name|value|get|com\.example|test|example|invalid)$|^my\."
 )
 _MACHINE = re.compile(rb"(?i)^[a-z][a-z0-9-]*(?:\d\d|-[a-z0-9-]*\d)[a-z]?$|^[a-z]{2,}(?:sql|ora|db)[a-z]{0,6}\d+$")
+_WORDS = re.compile(rb"[a-z]+")
+_SHELL_NAME = re.compile(rb"[A-Z]+(?:_[A-Z]+)+\Z")
+_TRIED = re.compile(rb"(?i)(?:test(?:s|ing)?(?:db)?|[_-](?:dev|development|local|ci))\Z|\A(?:test|circle|travis|unish)")
+"""Databases that a developer or a build makes and drops again."""
+_ANYBODYS_DATABASE = frozenset(
+    b"""postgres postgresql mysql mariadb mongo mongodb sqlite sqlserver mssql oracle db dbs dbname database databases
+    name default main master root test dev development production prod staging live local localhost app application
+    web api backend server service data my mydb mydatabase your the user users admin example sample demo docker
+    drupal drupaldb wordpress wp wpdb laravel homestead forge django rails symfony magento joomla umbraco keycloak
+    hasura strapi none null nil true false undefined string str text optional get env os config value secret public
+    tempdb model msdb of for set export stub laradock sonar sonarqube gitlab confluence jira jenkins metabase""".split()
+)
 _KEY_OF_A_DATABASE = re.compile(rb"(?i)db|database|sql|pg|postgres|oracle|mongo|redis|ldap")
 
 
@@ -47,6 +59,14 @@ def database_server(c: Candidate) -> bool:
     return bool(_KEY_OF_A_DATABASE.search(key) or _OF_A_DATABASE.search(around))
 
 
+def database_name(c: Candidate) -> bool:
+    """A database that somebody named, in a setting: none that an image, a framework or a test brings along."""
+    if not site_value(c) or c.after(1) in (b"(", b"[", b".") or _SHELL_NAME.match(c.value) or _TRIED.search(c.value):
+        return False
+    return not all(word in _ANYBODYS_DATABASE for word in _WORDS.findall(c.value.lower()))
+
+
 CHECKS: dict[str, Check] = {
+    "database-name": database_name,
     "database-server": database_server,
 }

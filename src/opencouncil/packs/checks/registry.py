@@ -20,7 +20,7 @@ _HOMES = {
     "checks.identifiers": "card driving-licence iban luhn nhs-number nino sort-code-account uln upn utr vat-gb",
     "checks.network": "aws-account-id gov-uk-host private-ip public-ip uuid-not-nil",
     "checks.placeholders": "not-dictionary-word not-hash not-placeholder not-reference not-sequential",
-    "databases": "database-server",
+    "databases": "database-name database-server",
     "declared": "of-somebody",
     "decoded": (
         "base32-seed base64-private-key basic-pair der-private-key jwk jwt laravel-payload pem-body pem-encrypted"
