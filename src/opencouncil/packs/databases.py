@@ -29,7 +29,9 @@ _OF_CODE = re.compile(
 _MACHINE = re.compile(rb"(?i)^[a-z][a-z0-9-]*(?:\d\d|-[a-z0-9-]*\d)[a-z]?$|^[a-z]{2,}(?:sql|ora|db)[a-z]{0,6}\d+$")
 _WORDS = re.compile(rb"[a-z]+")
 _SHELL_NAME = re.compile(rb"[A-Z]+(?:_[A-Z]+)+\Z")
-_TRIED = re.compile(rb"(?i)(?:test(?:s|ing)?(?:db)?|[_-](?:dev|development|local|ci))\Z|\A(?:test|circle|travis|unish)")
+_TRIED = re.compile(
+    rb"(?i)(?:test(?:s|ing)?(?:db)?|[_-](?:dev|development|local|ci))\Z|\A(?:test|circle|travis|unish|orcl|gearman)"
+)
 """Databases that a developer or a build makes and drops again."""
 _ANYBODYS_DATABASE = frozenset(
     b"""postgres postgresql mysql mariadb mongo mongodb sqlite sqlserver mssql oracle db dbs dbname database databases
@@ -37,7 +39,8 @@ _ANYBODYS_DATABASE = frozenset(
     web api backend server service data my mydb mydatabase your the user users admin example sample demo docker
     drupal drupaldb wordpress wp wpdb laravel homestead forge django rails symfony magento joomla umbraco keycloak
     hasura strapi none null nil true false undefined string str text optional get env os config value secret public
-    tempdb model msdb of for set export stub laradock sonar sonarqube gitlab confluence jira jenkins metabase""".split()
+    free tempdb model msdb of for set export stub laradock sonar sonarqube gitlab confluence jira jenkins
+    metabase""".split()
 )
 _KEY_OF_A_DATABASE = re.compile(rb"(?i)db|database|sql|pg|postgres|oracle|mongo|redis|ldap")
 
