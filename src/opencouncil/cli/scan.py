@@ -31,7 +31,7 @@ def scan(
     min_confidence: Annotated[
         str, typer.Option(help="Show from this confidence: low, medium, high.")
     ] = Asked.min_confidence,
-    rule: Annotated[list[str] | None, typer.Option(help="Show only this rule; repeat for more. JSON holds all.")] = None,
+    rule: Annotated[list[str] | None, typer.Option(help="Show only this rule; repeat for more. JSON has all.")] = None,
     exclude_rule: Annotated[list[str] | None, typer.Option(help="Do not show this rule; repeat for more.")] = None,
     rules: Annotated[list[Path] | None, typer.Option(help="Add a rule pack: a file or a folder.")] = None,
     jobs: Annotated[int, typer.Option(min=0, help="Processes; 0 is one for each processor.")] = Asked.jobs,
