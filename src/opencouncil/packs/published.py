@@ -15,6 +15,8 @@ _DIGESTS = frozenset(
         "3275864916d78b0c",
         "d989747f0a68c226",  # DataHub's quickstart, service and system client
         "cc4dd5d1c3bfcfab",
+        "2ef2503d964e9668",  # AES of FIPS 197, appendix A.1, in small letters and capitals
+        "4d4281de01883b3c",
     )
 )
 
