@@ -179,7 +179,7 @@ def site_value(c: Candidate) -> bool:
 def settled_host(c: Candidate) -> bool:
     """A host in a provider's domain that belongs to somebody: not a documentation host and not a placeholder."""
     return (
-        not PLACEHOLDER.search(c.value)
+        not PLACEHOLDER.search(_PORTAL.sub(b"", c.value))
         and c.before(1) not in (b"_", b"*", b".", b"}", b"$", b")")
         and not re.match(rb"[\w{]", c.after(1))
     )
