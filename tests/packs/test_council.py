@@ -19,11 +19,11 @@ from opencouncil.packs.council import (
     guess,
     known,
     named_after,
-    pattern_parameters,
     registrable,
     relation,
     spellings,
 )
+from opencouncil.packs.council_patterns import pattern_parameters
 from opencouncil.packs.roster import roster
 from opencouncil.packs.syntax import shape
 

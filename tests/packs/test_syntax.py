@@ -111,7 +111,7 @@ def test_what_the_engines_do_not_read_alike_is_refused(pattern: str, message: st
 
 
 def test_a_pattern_of_all_councils_fits_hyperscan_and_is_quick() -> None:
-    from opencouncil.packs.council import pattern_parameters
+    from opencouncil.packs.council_patterns import pattern_parameters
 
     for pattern in pattern_parameters(None).values():
         assert len(shape(f"(?i)(?:{pattern})").stage1) < 15_000

@@ -10,7 +10,7 @@ from opencouncil.packs.thanked import placed
 @pytest.mark.parametrize(
     ("line", "names"),
     [
-        ("thanks to Helen Tollgate, Bonny Marsh, and Amrit Petherbridge for it", ["Helen Tollgate", "Bonny Marsh"]),
+        ("thanks to Helen Tollgate, Bonny Marsh, and Amrit Lark", ["Helen Tollgate", "Bonny Marsh", "Amrit Lark"]),
         ("thanks to the late Tom Petherbridge from Exampleshire Council", ["Tom Petherbridge"]),
         ("thanks to Larkspur House for it", []),
         ("thanks to Helen Tollgate for it. Tom Marsh left", ["Helen Tollgate"]),
@@ -18,6 +18,4 @@ from opencouncil.packs.thanked import placed
 )
 def test_the_names_in_a_sentence_of_thanks(line: str, names: list[str]) -> None:
     text = line.encode()
-    found = [text[one.start : one.end].decode() for one in placed(text, {"thanked": (0, len(text))})]
-    assert found[: len(names)] == names
-    assert len(found) <= len(names) + 1
+    assert [text[one.start : one.end].decode() for one in placed(text, {"thanked": (0, len(text))})] == names

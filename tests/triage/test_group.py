@@ -89,19 +89,19 @@ def test_a_rule_can_leave_out_commits() -> None:
         (b"src/login.spec.ts", Severity.HIGH),
         (b"README.md", Severity.HIGH),
         (b"app.config.example", Severity.HIGH),
-        (b"web/node_modules/pkg/index.js", Severity.NOTE),
+        (b"web/node_modules/pkg/index.js", Severity.LOW),
         (b"web/node_modules/.cache/pkg/index.js", Severity.CRITICAL),
-        (b"vendor/bundle/ruby/3.2.0/gems/forms-1.0/app.rb", Severity.NOTE),
+        (b"vendor/bundle/ruby/3.2.0/gems/forms-1.0/app.rb", Severity.LOW),
         (b"vendor/forms/app.rb", Severity.MEDIUM),
         (b"site/wwwroot/lib/forms/app.js", Severity.MEDIUM),
-        (b"web/core/modules/user/user.js", Severity.NOTE),
-        (b"web/modules/contrib/forms/src/Form.php", Severity.NOTE),
-        (b"docroot/themes/contrib/plain/plain.theme", Severity.NOTE),
+        (b"web/core/modules/user/user.js", Severity.LOW),
+        (b"web/modules/contrib/forms/src/Form.php", Severity.LOW),
+        (b"docroot/themes/contrib/plain/plain.theme", Severity.LOW),
         (b"web/modules/custom/forms/src/Form.php", Severity.CRITICAL),
         (b"app/core/modules/user.js", Severity.CRITICAL),
-        (b"site/wp-includes/load.php", Severity.NOTE),
+        (b"site/wp-includes/load.php", Severity.LOW),
         (b"site/wp-content/themes/council/functions.php", Severity.CRITICAL),
-        (b".yarn/releases/yarn-3.2.1.cjs", Severity.NOTE),
+        (b".yarn/releases/yarn-3.2.1.cjs", Severity.LOW),
         (b"saved/page_files/map.js.download", Severity.MEDIUM),
         (b"package-lock.json", Severity.MEDIUM),
         (b"js/site.min.js", Severity.MEDIUM),
@@ -119,7 +119,7 @@ def test_where_it_stands_moves_how_bad_it_is_but_not_how_sure_we_are(path: bytes
     assert finding.confidence is LOGIN.confidence
 
 
-def test_it_is_as_bad_as_at_its_worst_place_and_a_note_only_in_packages() -> None:
+def test_it_is_as_bad_as_at_its_worst_place_and_never_sinks_to_a_note() -> None:
     world = World()
     world.put("aa", b"tests/a.py")
     world.put("bb", b"src/a.py")

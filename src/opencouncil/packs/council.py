@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from functools import lru_cache
 
-from opencouncil.packs.alternation import alternation
 from opencouncil.packs.checks.likeness import words
 from opencouncil.packs.roster import Council, Roster, roster
 from opencouncil.packs.shipped import bundled
@@ -38,6 +37,7 @@ class CouncilProfile:
 
 
 SUFFIXES = ("gov.uk", "gov.wales", "gov.scot", "llyw.cymru", "nhs.uk", "nhs.scot", "nhs.wales", "police.uk", "sch.uk")
+GOVERNMENT = (".gov.uk", ".gov.wales", ".gov.scot", ".llyw.cymru", ".police.uk")
 # Shared and national services: links to them are content, the same in every council.
 CENTRAL = words(
     "gov.uk www.gov.uk service.gov.uk publishing.service.gov.uk blog.gov.uk campaign.gov.uk "
@@ -64,8 +64,6 @@ CENTRAL = words(
 # Suffix owners in CENTRAL stand for themselves and, unless other bodies are registered below them, for what is below.
 _THEMSELVES = frozenset({*SUFFIXES, "hmcts.net"})
 _KINDS = words("council county city borough district metropolitan unitary authority london royal combined of the and")
-_WORDS = frozenset(("Bath", "Bury", "Hart", "Reading", "Rugby"))
-"""Short names that are words too, or another's."""
 _GSS = re.compile(r"[ensw]\d{8}")
 _FICTIONAL = re.compile(
     r"(?:^|\.)(?:example|exampleshire|borsetshire|anycouncil|yourcouncil|mycouncil|somecouncil)[\w-]*\."
@@ -158,17 +156,20 @@ def named_after(host: bytes, profile: CouncilProfile | None) -> bool:
     `host` may be that of a mailbox, an account (`ExampleshireCC`) or the short name itself.
     """
     text = host.decode("utf-8", "replace").lower().rpartition("@")[2].replace("-", "")
-    return profile is not None and any(
-        word in text for word in _host_words((profile.name, *profile.aliases), profile.domains)
-    )
+    return profile is not None and any(word in text for word in _words_of(profile))
 
 
-def _host_words(names: Iterable[str], domains: Iterable[str]) -> list[str]:
+@lru_cache(maxsize=4)
+def _words_of(profile: CouncilProfile) -> list[str]:
+    return host_words((profile.name, *profile.aliases), profile.domains)
+
+
+def host_words(names: Iterable[str], domains: Iterable[str]) -> list[str]:
     """The names without what they share (`County Council`), as a host spells them, and what domains of a government are
     called; too short ones are no name's.
     """
     words = ["".join(w for w in _plain(name).split() if w not in _KINDS) for name in names]
-    words += [one.split(".")[0].replace("-", "") for one in domains if one.endswith(_GOVERNMENT)]
+    words += [one.split(".")[0].replace("-", "") for one in domains if one.endswith(GOVERNMENT)]
     return list(dict.fromkeys(word for word in words if len(word) > 4))
 
 
@@ -241,33 +242,6 @@ def _is_close(weights: Mapping[str, int], ranking: Sequence[str]) -> bool:
 
 
 _SEPARATORS = re.compile(r"[-_./]+|(?<=[a-z])(?=[A-Z])")
-_GOVERNMENT = (".gov.uk", ".gov.wales", ".gov.scot", ".llyw.cymru", ".police.uk")
-
-
-def pattern_parameters(profile: CouncilProfile | None) -> dict[str, str]:
-    """The built-in parameters: alternations over the table and the profile.
-
-    `council.names`, `council.short_names` (the place alone, where it is no other word), `council.domains`,
-    `council.other_domains`: those of the domains that are not a government's, and `council.host_words`: the names as
-    hosts have them.
-    """
-    names = [spelling for council in known().councils.values() for spelling in spellings(council)]
-    domains = [*known().owners]
-    if profile:
-        names += [profile.name, *profile.aliases]
-        domains += profile.domains
-    return {
-        "council.names": alternation(shorter for name in names for shorter in _shortened(name)),
-        "council.domains": alternation(domains),
-        "council.other_domains": alternation(one for one in domains if not one.lower().endswith(_GOVERNMENT)),
-        "council.host_words": alternation(_host_words(names, domains)),
-        "council.short_names": alternation({short_name(one) for one in known().councils.values()} - _WORDS),
-    }
-
-
-def _shortened(name: str) -> list[str]:
-    """The name, and as it is written where space is short: `Bath & NE Somerset Council`."""
-    return list(dict.fromkeys((name, name.replace(" North East ", " NE "))))
 
 
 def _host_of(text: str) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from opencouncil.packs import people
@@ -75,16 +76,29 @@ def of_somebody(c: Candidate) -> bool:
     """
     around = c.text[max(0, c.start - _AROUND) : c.end + _AROUND]
     return not (
-        _DECLARED.search(c.before(_ABOVE))
-        or _NOBODYS_MAILBOX.search(around)
+        _declared_in(c.before(_ABOVE))
+        or _says_nobody(around)
+        or any(not identifiers.nino(c._replace(value=found)) for found in _tried(_NINO, around))
+        or any(found.isdigit() and people.invented(found) for found in _NINO.findall(around))
+        or any(not contacts.postcode_uk(c._replace(value=found)) for found in _tried(_POSTCODE, around))
+    )
+
+
+# Many versions of a file say the same around the same person.
+@lru_cache(maxsize=1024)
+def _declared_in(text: bytes) -> bool:
+    return _DECLARED.search(text) is not None
+
+
+@lru_cache(maxsize=4096)
+def _says_nobody(around: bytes) -> bool:
+    return bool(
+        _NOBODYS_MAILBOX.search(around)
         or _FILLED_NUMBER.search(around)
         or _FILLED.search(around)
         or _CHARACTERS.search(around)
         or people.documented(around)
         or _NO_POSTCODE.search(around)
-        or any(not identifiers.nino(c._replace(value=found)) for found in _tried(_NINO, around))
-        or any(found.isdigit() and people.invented(found) for found in _NINO.findall(around))
-        or any(not contacts.postcode_uk(c._replace(value=found)) for found in _tried(_POSTCODE, around))
     )
 
 

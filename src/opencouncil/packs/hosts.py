@@ -67,8 +67,8 @@ _HOST_WORDS = re.compile(
     rb"(?i)host|server|domain|smtp|dns|\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}\s|cname|ldap|data source|\bfqdn|"
     rb"machine|computer|certificate"
 )
-_PORTAL = re.compile(rb"(?i)\Amy[a-z]+\.(?=[\w-]+(?:\.[\w-]+){2})")
-"""`myaccount.` before somebody's domain is what residents log in to; before nothing more it stands in for a name."""
+_PORTAL = re.compile(rb"(?i)\Amy[a-z]+\.(?=(?:[\w-]+\.)+(?:gov\.(?:uk|wales|scot)|llyw\.cymru|police\.uk)\Z)")
+"""`myaccount.` before a public body's domain is what residents log in to; elsewhere it stands in for a name."""
 _LOOPS_BACK = re.compile(rb"(?:\b127(?:\.\d{1,3}){3}|(?:^|[\s\"'`>])::1)[ \t]+(?:[\w.-]+[ \t]+){0,8}\Z")
 
 
@@ -179,7 +179,7 @@ def site_value(c: Candidate) -> bool:
 def settled_host(c: Candidate) -> bool:
     """A host in a provider's domain that belongs to somebody: not a documentation host and not a placeholder."""
     return (
-        not PLACEHOLDER.search(_PORTAL.sub(b"", c.value))
+        not PLACEHOLDER.search(c.value)
         and c.before(1) not in (b"_", b"*", b".", b"}", b"$", b")")
         and not re.match(rb"[\w{]", c.after(1))
     )

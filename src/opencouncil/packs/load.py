@@ -13,7 +13,8 @@ from opencouncil.errors import PackError
 from opencouncil.model.others import CODE, PACKAGES
 from opencouncil.model.rules import Kind
 from opencouncil.packs import shipped
-from opencouncil.packs.council import CouncilProfile, pattern_parameters
+from opencouncil.packs.council import CouncilProfile
+from opencouncil.packs.council_patterns import pattern_parameters
 from opencouncil.packs.foreign import default_among, is_foreign, load_foreign, uses_default
 from opencouncil.packs.read import read_rule
 from opencouncil.packs.rule import Rule, RuleSet

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from opencouncil.packs.hosts import CODE_HOST_USERS, identity_line, logs_in
@@ -107,7 +108,12 @@ def mailbox_of_the_named(c: Candidate) -> bool:
 
 def credited(c: Candidate) -> bool:
     """What stands around the mailbox gives its owner credit for work that others may use."""
-    return _CREDITS.search(c.before(_CREDIT) + c.after(60)) is not None
+    return _credits(c.before(_CREDIT) + c.after(60))
+
+
+@lru_cache(maxsize=4096)
+def _credits(around: bytes) -> bool:
+    return _CREDITS.search(around) is not None
 
 
 def has_the_mailbox_beside(c: Candidate) -> bool:

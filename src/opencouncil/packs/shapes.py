@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from opencouncil.packs.assigned import captioned, mixed, password_value, secret_value
 from opencouncil.packs.names import key_of, name_of
+from opencouncil.packs.published import published
 from opencouncil.packs.values import FILLER, UNCHANGED, counts, letters_read, random_looking, words, written_out
 
 if TYPE_CHECKING:
@@ -62,7 +63,16 @@ def random_inside(c: Candidate) -> bool:
 
 def byte_list(c: Candidate) -> bool:
     """Sixteen numbers and more, all of one byte, that are neither a count nor one number over and over."""
-    numbers = [int(n, 0) if n[:2] == b"0x" else int(n) for n in _NUMBER.findall(c.value)]
+    return _drawn([int(n, 0) if n[:2] == b"0x" else int(n) for n in _NUMBER.findall(c.value)])
+
+
+def hex_bytes(c: Candidate) -> bool:
+    """Sixteen bytes and more in hexadecimal digits, in one word or a list, that a machine drew and no manual prints."""
+    digits = re.sub(rb"0x|[^0-9a-fA-F]", b"", c.value).lower()
+    return not published(digits) and _drawn([*bytes.fromhex(digits.decode())] if len(digits) % 2 == 0 else [])
+
+
+def _drawn(numbers: list[int]) -> bool:
     if len(numbers) < 16 or max(numbers) > 255 or len(set(numbers)) < 10:
         return False
     steps = {b - a for a, b in itertools.pairwise(numbers)}
@@ -157,6 +167,7 @@ def after_an_account(c: Candidate) -> bool:
 CHECKS: dict[str, Callable[[Candidate], bool]] = {
     "after-an-account": after_an_account,
     "byte-list": byte_list,
+    "hex-bytes": hex_bytes,
     "login-pair": login_pair,
     "no-caption": no_caption,
     "no-change-me": no_change_me,

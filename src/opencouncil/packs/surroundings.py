@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 import string
 from typing import TYPE_CHECKING
@@ -42,11 +41,11 @@ def opens_a_map(c: Candidate) -> bool:
 
     A centre or bounds are a map's; a `location` or `latlon` only where a zoom, a view or a default stands beside it.
     """
-    if b"." in c.value and (_OF_A_COUNTRY.search(c.before(_NEAR)) or _OF_A_COUNTRY.search(c.after(_NEAR))):
+    if b"." in c.value and _near(c, _OF_A_COUNTRY, before=_NEAR):
         return False
     if _OPENS.match(c.groups.get("name", b"")):
         return True
-    return bool(_OPENS.search(c.before(_NEAR)) or _OPENS.search(c.after(_NEAR)))
+    return _near(c, _OPENS, before=_NEAR)
 
 
 def open_data_set(c: Candidate) -> bool:
@@ -59,14 +58,14 @@ def open_data_set(c: Candidate) -> bool:
     if _NATIONAL_DATA.search(c.before(_NEAR * 2)):
         return False
     if len(c.value) == 36 and c.before(1) in (b"'", b'"'):
-        return bool(_PORTAL.search(c.before(_NEAR * 2)) or _PORTAL.search(c.after(_NEAR * 2)))
+        return _near(c, _PORTAL, after=_NEAR * 2)
     return len(c.value) != 9 or bool(re.search(rb"[a-z]", c.value, re.IGNORECASE))
 
 
 def of_azure(c: Candidate) -> bool:
     """`--account-name` of a command of Azure's: other programs have accounts too."""
     option = c.before(24).rstrip(b"\"'= ").endswith(b"--account-name")
-    return not option or bool(_AZURE.search(c.before(_NEAR * 2)) or _AZURE.search(c.after(_NEAR)))
+    return not option or _near(c, _AZURE)
 
 
 def logs_in(c: Candidate) -> bool:
@@ -79,7 +78,7 @@ def logs_in(c: Candidate) -> bool:
 
 def of_a_page_tool(c: Candidate) -> bool:
     """A key that a page hands to a tool of another company, as a cookie banner: every reader of the page has it."""
-    return bool(_PAGE_TOOL.search(c.before(_NEAR * 2)) or _PAGE_TOOL.search(c.after(_NEAR)))
+    return _near(c, _PAGE_TOOL)
 
 
 def not_said_to_be_fake(c: Candidate) -> bool:
@@ -97,8 +96,6 @@ _LORAWAN = re.compile(
     rb"(?i)lora(?:[^a-z]|wan)|thethings|\bttn|\bchirpstack|(?:dev|app|join)_?eui|(?:nwk|ntw|nw)_?s_?key|app_?s_?key|dev_?addr"
     rb"|\botaa\b|\blmic"
 )
-# The key of NIST's examples of AES, which the samples of LoRaWAN libraries took over.
-_SHOWN_KEY = re.compile(rb"2b7e151628aed2a6")
 _APP_CENTER = re.compile(rb"(?i)app_?center|mobile_?center")
 _GOOGLE = re.compile(rb"(?i)service_account|private_key_id|gserviceaccount|googleapis|google|\bgcs\b|firebase")
 _RECORDS = re.compile(rb"(?i)cypress|--record|\bcy:")
@@ -106,7 +103,7 @@ _RECORDS = re.compile(rb"(?i)cypress|--record|\bcy:")
 
 def of_lorawan(c: Candidate) -> bool:
     """Words of a LoRaWAN network stand near: other services have an `app_key` too, and call it the name of an app."""
-    return bool(_LORAWAN.search(c.before(_NEAR * 5)) or _LORAWAN.search(c.after(_NEAR * 2)))
+    return _near(c, _LORAWAN, before=_NEAR * 5, after=_NEAR * 2)
 
 
 def no_lorawan(c: Candidate) -> bool:
@@ -114,22 +111,14 @@ def no_lorawan(c: Candidate) -> bool:
     return not of_lorawan(c)
 
 
-def varied_key(c: Candidate) -> bool:
-    """Digits of a key as a machine draws them, also byte by byte: no filler, no count, no standard's example."""
-    digits = re.sub(rb"0x|[^0-9a-fA-F]", b"", c.value).lower()
-    pairs = [int(digits[i : i + 2], 16) for i in range(0, len(digits) - 1, 2)]
-    steps = {(b - a) % 256 for a, b in itertools.pairwise(pairs)}
-    return len(set(digits)) > 7 and len(set(pairs)) > 9 and len(steps) > 6 and not _SHOWN_KEY.match(digits)
-
-
 def of_app_center(c: Candidate) -> bool:
     """App Center is called near: other settings are given for each platform too."""
-    return bool(_APP_CENTER.search(c.before(_NEAR * 2)) or _APP_CENTER.search(c.after(_NEAR)))
+    return _near(c, _APP_CENTER)
 
 
 def of_google(c: Candidate) -> bool:
     """Google is named near. Before the client's id in a file of an account stands its private key, of 1,700 letters."""
-    return bool(_GOOGLE.search(c.before(_NEAR * 2)) or _GOOGLE.search(c.after(_NEAR)))
+    return _near(c, _GOOGLE)
 
 
 def records_tests(c: Candidate) -> bool:
@@ -137,15 +126,12 @@ def records_tests(c: Candidate) -> bool:
     return bool(_RECORDS.search(c.line))
 
 
-def mixed_letters(c: Candidate) -> bool:
-    """Small letters, capitals and digits, and not those of hexadecimal digits alone: an id as Google draws it."""
-    kinds = (rb"[a-z]", rb"[A-Z]", rb"\d", rb"[g-zG-Z]")
-    return all(re.search(kind, c.value) for kind in kinds)
+def _near(c: Candidate, words: re.Pattern[bytes], before: int = _NEAR * 2, after: int = _NEAR) -> bool:
+    return bool(words.search(c.before(before)) or words.search(c.after(after)))
 
 
 CHECKS: dict[str, Check] = {
     "logs-in": logs_in,
-    "mixed-letters": mixed_letters,
     "no-lorawan": no_lorawan,
     "no-page-tool": no_page_tool,
     "not-said-to-be-fake": not_said_to_be_fake,
@@ -157,5 +143,4 @@ CHECKS: dict[str, Check] = {
     "open-data-set": open_data_set,
     "opens-a-map": opens_a_map,
     "records-tests": records_tests,
-    "varied-key": varied_key,
 }

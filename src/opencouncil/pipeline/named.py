@@ -52,7 +52,7 @@ def of_packages(paths: Sequence[bytes]) -> tuple[str, ...]:
     if not number:
         return ()
     files = "1 file is" if number == 1 else f"{number:,} files are"
-    return (f"{files} of published packages (node_modules and the like): keys there are noted, little else is told",)
+    return (f"{files} of published packages (node_modules and the like): keys and tokens are told there, little else",)
 
 
 @lru_cache(maxsize=8)

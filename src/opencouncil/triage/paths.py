@@ -67,13 +67,14 @@ def _published(path: bytes) -> bool:
 
 
 def severity_at(rule: RuleFacts, places: Sequence[Place], matches: Matches) -> Severity:
-    """The severity at the place where it costs most; a note where no place is outside of packages from a registry."""
-    if not places:
+    """The severity at the place where it costs most. It never sinks to a note: that word is for rules and relations.
+
+    Low in packages alone, which come from a registry: it stops no merge, and publishing still asks.
+    """
+    if rule.severity <= Severity.LOW or not places:
         return rule.severity
     if all(_published(place.path) for place in places):
-        return Severity.NOTE
-    if rule.severity <= Severity.LOW:
-        return rule.severity
+        return Severity.LOW
     if rule.low_at and all(any(matches(low, _judged(place.path)) for low in rule.low_at) for place in places):
         return Severity.LOW
     down = min(steps_down(place.path) for place in places)

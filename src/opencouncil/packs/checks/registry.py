@@ -53,13 +53,13 @@ _HOMES = {
     "quoted": "closed no-echo",
     "sections": "in-force tried-out",
     "shapes": (
-        "after-an-account byte-list login-pair no-caption no-change-me no-word opens-a-session random-inside "
+        "after-an-account byte-list hex-bytes login-pair no-caption no-change-me no-word opens-a-session random-inside "
         "secret-word signs spelled-by-machine two-uuids"
     ),
     "signed": "common-first-name handle-of-person name-of-person named-in-data own-work private-recipient",
     "surroundings": (
-        "logs-in mixed-letters no-lorawan no-page-tool not-said-to-be-fake of-a-page-tool of-app-center of-azure "
-        "of-google of-lorawan open-data-set opens-a-map records-tests varied-key"
+        "logs-in no-lorawan no-page-tool not-said-to-be-fake of-a-page-tool of-app-center of-azure of-google "
+        "of-lorawan open-data-set opens-a-map records-tests"
     ),
     "tables": "people-by-name personal-cells personal-header personal-insert personal-records premises-register",
     "written": "issued-secret no-secret-inside secure-parameter written-out",
