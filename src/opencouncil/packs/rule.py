@@ -109,6 +109,10 @@ class Rule:
     report: bool = True
     """False: matched only because another rule `requires` it."""
 
+    def looks_at(self, kind: ObjectKind) -> bool:
+        """Whether the rule is for objects of this kind; one that names none is for all."""
+        return not self.objects or kind in self.objects
+
 
 @dataclass(frozen=True, slots=True)
 class RuleSet:

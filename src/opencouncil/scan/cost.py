@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 
-from opencouncil.model.content import NotRead
+from opencouncil.model.content import NotRead, ObjectKind
 from opencouncil.records import dataclass
 from opencouncil.repo.objects import Work
 from opencouncil.scan.confirm import confirm
@@ -30,15 +30,16 @@ def measure(job: Job, pieces: Iterable[Work]) -> list[Cost]:
     for piece in pieces:
         for read in contents(job, piece):
             if not isinstance(read, NotRead):
+                item, text = read
                 for bank in banks:
-                    _add(costs, bank, read[1])
+                    _add(costs, bank, item.kind, text)
     return sorted(costs.values(), key=lambda cost: (-cost.seconds, -cost.candidates, cost.rule))
 
 
-def _add(costs: dict[str, Cost], bank: Bank, text: bytes) -> None:
+def _add(costs: dict[str, Cost], bank: Bank, kind: ObjectKind, text: bytes) -> None:
     by_rule: dict[int, list[tuple[int, int]]] = {}
     for pair in bank.find(text):
-        if pair[0] < len(bank.confirmers):
+        if pair[0] < len(bank.confirmers) and bank.confirmers[pair[0]].rule.looks_at(kind):
             by_rule.setdefault(pair[0], []).append(pair)
     for number, pairs in by_rule.items():
         rule = bank.confirmers[number].rule.id

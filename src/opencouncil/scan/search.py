@@ -54,10 +54,7 @@ class Search:
         return [*_confirmed(self._whole, text, whole), *_confirmed(self._local, text, undecided), *found]
 
     def _applicable(self, bank: Bank, candidates: Candidates) -> Candidates:
-        return [pair for pair in candidates if self._applies(bank.confirmers[pair[0]].rule)]
-
-    def _applies(self, rule: Rule) -> bool:
-        return not rule.objects or self._kind in rule.objects
+        return [pair for pair in candidates if bank.confirmers[pair[0]].rule.looks_at(self._kind)]
 
     def _confirm_local(self, text: bytes, candidates: Candidates, depth: int) -> Held:
         confirmers = self._local.confirmers
