@@ -47,3 +47,18 @@ def test_who_is_named_beside_their_mailbox_leaves_everywhere(exported: Path) -> 
     assert b"Llewelyn" not in everything(exported)
     assert "Street Lighting" in (exported / "README.md").read_text()
     assert 'TEAM = "Street Lighting"' in (exported / "app.py").read_text()
+
+
+def test_a_council_that_commits_under_its_own_name_may_be_named(tmp_path: Path, cli: Callable[..., Ran]) -> None:
+    built = Builder(tmp_path / "forms")
+    built.write("README.md", "Forms of Exampleshire Council, asked for by Ngozi Okafor.\n")
+    built.commit("Add the forms", author="Exampleshire Council <web@digital.example>")
+    built.write("app.py", "FORMS = 3\n")
+    built.commit("Count them", author=NGOZI)
+    public = tmp_path / "public"
+    done = cli("export", built.path, public, "--private", tmp_path / "private", "--history", "full")
+    assert done.exit == 0, done.stdout + done.stderr
+    written = everything(public)
+    assert b"Forms of Exampleshire Council" in written
+    assert b"Okafor" not in written
+    assert b"web@digital.example" not in written

@@ -13,20 +13,24 @@ IDENTITY_RULE = "commit-identity"
 
 _IDENTITY = re.compile(rb"(?P<name>[^<]*)<(?P<address>[^>]*)>?", re.DOTALL)
 _NOBODY = re.compile(rb"(?i)\[bot\]|no-?reply|\bgithub\b|dependabot|renovate|jenkins|azure devops|\bbot\b")
+_ORGANISATION = re.compile(rb"(?i)\b(?:council|authority|team|department|ltd|limited|plc|llp)\b")
+"""In the name of an account that several share: what a council is called stands in its files, and in ours."""
 _FULL_NAME = re.compile(rb"([A-Za-z]{2,}(?:'[A-Za-z]+)?)[._]([A-Za-z]{2,}(?:['-][A-Za-z]+)?)\d{0,2}@")
 _BESIDE = 200
 """Bytes on either side of a mailbox in which the name of its owner is looked for."""
 
 
 def of_commits(finding: Finding, chosen: Treatment, shortest: int) -> Iterator[Removal]:
-    """Who made commits may be named in files too: by full name, or by address. Services and bots are nobody.
+    """Who made commits may be named in files too: by full name, or by address. Services and bots are nobody, and what
+    organisations are called names no person.
 
     A name or address shorter than `shortest` bytes is not looked for.
     """
     found = _IDENTITY.fullmatch(finding.value or b"")
     if not found or _NOBODY.search(finding.value or b""):
         return
-    for part, value in (("name", found["name"].strip()), ("address", found["address"])):
+    name = b"" if _ORGANISATION.search(found["name"]) else found["name"].strip()
+    for part, value in (("name", name), ("address", found["address"])):
         if len(value) >= shortest and (b" " in value or b"@" in value):
             yield _removal(finding, chosen, part, value)
 
