@@ -105,6 +105,7 @@ def test_a_rule_can_leave_out_commits() -> None:
         (b"saved/page_files/map.js.download", Severity.MEDIUM),
         (b"package-lock.json", Severity.MEDIUM),
         (b"js/site.min.js", Severity.MEDIUM),
+        (b"fonts/heading-bold.woff", Severity.MEDIUM),
         (b"contest/latest.cs", Severity.CRITICAL),
     ],
 )

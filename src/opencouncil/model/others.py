@@ -12,9 +12,10 @@ _COPIED = (
     r"wwwroot/libs?|codemirror|f?ckeditor\d?|tinymce|jquery[._-]?ui|font-?awesome|bootstrap-sass"
     r"|(?:assets|content|css|javascripts?|js|libs?|plugins|public|scripts|static|webapp)/[a-z][a-z_.-]*-\d+\.\d+[\w.]*"
 )
+_FONT = r"\.(?:ttf|otf|woff2?|eot)$"
 
-CODE = rf"(?:^|/)(?:{_INSTALLED}|{_COPIED}|vendor|vendors|vendored|third[_-]?party|external_libs)/"
-"""A pattern for the lower-case paths of other people's code.
+CODE = rf"(?:^|/)(?:{_INSTALLED}|{_COPIED}|vendor|vendors|vendored|third[_-]?party|external_libs)/|{_FONT}"
+"""A pattern for the lower-case paths of other people's code, and of fonts: where these were sold stands in them.
 
 WordPress and Drupal keep themselves apart from what is written with them (Drupal.org, "Directory structure"); so do
 libraries of web pages that are copied whole, by their name or with a version in it. What build tools keep in a folder
