@@ -21,7 +21,7 @@ MARGIN = 500
 """Characters before a change that are lexed again with it: a lexer looks ahead."""
 BEHIND = 16
 """Characters after a change that are lexed again with it: a lexer looks back, if only to the start of a line."""
-WITHIN_LINES = frozenset({"python", "toml"})
+WITHIN_LINES = frozenset({"appsettings", "json", "python", "toml"})
 """Languages whose lexer looks ahead within a line alone, but for `_TRIPLE_QUOTE`: others look for the end of a comment
 or a string to the end of the text, and what begins far before a change may then end in it."""
 _TRIPLE_QUOTE = re.compile(r"\"\"\"|'''")

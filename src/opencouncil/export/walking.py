@@ -10,6 +10,7 @@ from pygments.lexer import Lexer, RegexLexer
 from pygments.lexers import get_lexer_by_name
 from pygments.token import _TokenType
 
+from opencouncil.export.jsonstates import JSON
 from opencouncil.export.states import Rule, State
 from opencouncil.export.tokens import Token, make_token
 
@@ -59,6 +60,9 @@ LEXERS = {
 }
 """Our name of a language: Pygments' name of its lexer. What is missing here is not lexed at all."""
 
+OWN = {"json": JSON}
+"""Of the languages whose lexer keeps its states to itself, those that have states here."""
+
 _CONTINUED = re.compile(r"\\\r\n")
 _HERE = re.compile(r"(@[\"'])\r\n")  # PowerShell's text of several lines, which opens at the end of a line
 _VARIABLE = "Name.Variable"
@@ -99,10 +103,10 @@ def walk(
     Pygments' own loop starts at the start of a text alone, tells no states, and tries one rule after another.
     """
     lexer, seen = _lexer(LEXERS[language]), _seen(text)
-    if type(lexer).get_tokens_unprocessed is not RegexLexer.get_tokens_unprocessed:
+    rules = OWN.get(LEXERS[language]) or _states(lexer)
+    if rules is None:
         yield 0, (), _tokens(text, 0, lexer.get_tokens_unprocessed(seen))
         return
-    rules = _states(lexer)
     size = len(seen)
     begun, within, found = at, states, list[Token]()
     while at < size:
@@ -154,8 +158,10 @@ def _lexer(alias: str) -> Lexer:
 
 
 @cache
-def _states(lexer: RegexLexer) -> Mapping[str, State]:
-    """A lexer's states; what is one kind of token has its name for an action."""
+def _states(lexer: Lexer) -> Mapping[str, State] | None:
+    """A lexer's states; what is one kind of token has its name for an action. None for one that has others."""
+    if type(lexer).get_tokens_unprocessed is not RegexLexer.get_tokens_unprocessed:
+        return None
     return {
         state: State(Rule(match, _name(do) if isinstance(do, _TokenType) else do, then) for match, do, then in rules)
         for state, rules in lexer._tokens.items()

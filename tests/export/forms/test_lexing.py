@@ -31,6 +31,9 @@ TEXTS = {
     "javascript": "".join(SCRIPT % number for number in range(200)),
     "python": "".join(PYTHON % number for number in range(200)),
     "bash": "".join(f"HOST{number}='records.exampleshire.gov.uk' # $USER\n" for number in range(300)),
+    "json": "[\n"
+    + "".join(f'{{"host{n}": "records.exampleshire.gov.uk", "n": -{n}.5e3}}, // store\n' for n in range(300))
+    + "]",
     "yaml": "".join(f"host{number}: 'records.exampleshire.gov.uk' # store\n" for number in range(300)),
 }
 NEW = ("", "x", '" + y + "', "' . $z . '", "/*", "*/", '"', "`", "\n", '"""')
@@ -52,11 +55,12 @@ def test_what_is_lexed_again_is_what_the_whole_gives(language: str, end: str) ->
         assert _rest(whole, before, changes) == _rest(after, again, ())
 
 
-def test_a_change_of_one_line_is_not_lexed_whole() -> None:
-    text = TEXTS["javascript"]
+@pytest.mark.parametrize("language", ["javascript", "json"])
+def test_a_change_of_one_line_is_not_lexed_whole(language: str) -> None:
+    text = TEXTS[language]
     change = Change(text.index("records", len(text) // 2), text.index("records", len(text) // 2) + 7, "archives")
-    before, again = relex(lex("javascript", text), changed(text, [change]), [change])
-    assert 0 < len(again.tokens) == len(before.tokens) < len(lex("javascript", text).tokens) / 5
+    before, again = relex(lex(language, text), changed(text, [change]), [change])
+    assert 0 < len(again.tokens) == len(before.tokens) < len(lex(language, text).tokens) / 5
 
 
 PIECES = (

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from export.forms.rows import HOST, cuts_of, published, removal
 
 from opencouncil.export.forms import flavour, rewrite
+from opencouncil.export.lexing import LIMIT
 from opencouncil.export.splices import apply, inverse
 from opencouncil.publication.edits import Cut, Form
 
 PYTHON = f'"""Talks to {HOST}."""\n\nSERVER = "{HOST}"  # {HOST}: naïve\n'
+FILLED = "(fill-in.SQL_HOST)"
 SETTINGS = [removal(HOST, "SQL_HOST")]
 
 
@@ -46,3 +50,12 @@ def test_a_test_or_a_document_takes_examples() -> None:
     assert published("tests/test_db.py", f'HOST = "{HOST}"\n', *SETTINGS)[0] == 'HOST = "host.example"\n'
     assert published("docs/setup.txt", f"ask {HOST}\n", *SETTINGS)[0] == "ask host.example\n"
     assert flavour(b"tests/test_db.py") != flavour(b"app/db.py")
+
+
+@pytest.mark.parametrize("separators", [(",\n", ": "), (", ", ": ")], ids=["lines", "one line"])
+@pytest.mark.parametrize("more", [0, LIMIT], ids=["lexed", "too long to lex"])
+def test_a_value_of_json_is_spelled_alike_however_long_the_file_is(more: int, separators: tuple[str, str]) -> None:
+    rows = [{"host": HOST, HOST: 3, "note": f'"{HOST}"'}, *({"n": n} for n in range(more // 8))]
+    after, _ = published("config/forms.json", json.dumps(rows, separators=separators), *SETTINGS)
+    expected = [{"host": FILLED, FILLED: 3, "note": f'"{FILLED}"'}, *rows[1:]]
+    assert json.loads(after) == expected

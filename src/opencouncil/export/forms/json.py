@@ -16,6 +16,8 @@ from opencouncil.publication.edits import Form
 _TOKEN = re.compile(
     r'(?P<string>"(?:[^"\\\n]|\\.)*")|(?P<comment>//[^\n]*|/\*.*?\*/)|[{}\[\]:,]|[^\s{}\[\]:,"]+', re.DOTALL
 )
+LINE = 2_000
+"""Characters of a line that is short."""
 _NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?|true|false|null")
 _ENVIRONMENT = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 
@@ -31,6 +33,8 @@ class Value(NamedTuple):
 
 def words(site: Site, hole: Hole) -> str | None:
     """A hole's words as JSON spells them: escaped in strings, and a number where a number stands."""
+    if _quoted(site, hole):
+        return json.dumps(hole.words, ensure_ascii=False)[1:-1]
     value = at(site.text, hole.start, hole.end)
     if value is None:
         return " ".join(hole.words.split()).replace("*/", "* /") if site.where.position is Position.COMMENT else None
@@ -41,6 +45,16 @@ def words(site: Site, hole: Hole) -> str | None:
     # What stands for a number is text when there is no other number for it.
     whole = hole.start <= value.start and hole.end >= value.end
     return json.dumps(hole.words, ensure_ascii=False) if whole and hole.words == hole.example else None
+
+
+def _quoted(site: Site, hole: Hole) -> bool:
+    """Whether the hole is within a string, by its line where that is short: many versions of a long file are asked."""
+    text = site.text
+    first, last = text.rfind("\n", 0, hole.start) + 1, text.find("\n", hole.end)
+    if last < 0 or last - first > LINE or site.where.position is Position.COMMENT:
+        return False
+    strings = (token for token in _TOKEN.finditer(text, first, last) if token["string"])
+    return any(one.start() <= hole.start and hole.end <= one.end() for one in strings)
 
 
 def notebook(site: Site, hole: Hole) -> str | None:
