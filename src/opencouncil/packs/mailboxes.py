@@ -29,8 +29,10 @@ _AT_HOST = re.compile(rb"[\w+-]@([\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,12})\b")
 _CREDITS = re.compile(
     rb"(?i)\bauthors?\b|copyright|\(c\)|\xc2\xa9|licen[cs]ed?\b|translator|translated|credits?\b|based on|thanks|"
     rb"written by|ported|conver(?:sion|ted)|patch(?:es)?\b|created by|contributed|provided the code|"
-    rb"package|maintainers?[\"']|bugs?\b|homepage|plugin|jquery|\bwith help"
+    rb"package|maintainers?[\"']|bugs?\b|homepage|plugin|jquery|\bwith help|\binspir(?:ations?:|ed by)|free software"
 )
+_SAMPLE = re.compile(rb"\S[ \t]+(?:#|//|--)[ \t]*[\"'`]\Z")
+_BLOCK_COMMENT = re.compile(rb"^[ \t]*/\*|\*/", re.MULTILINE)
 ROLE = frozenset(
     b"access accessibility account accounts address admin administration administrator admissions adult "
     b"adults advice agile alert alerts aml analysis analytics and app appeals applications "
@@ -77,7 +79,7 @@ _SHARED_HOMES = frozenset(
     b"wildfly pi pptruser seluser appuser containeradministrator containeruser build builder bitbucket ci "
     b"test tester foo bar john jane joe johndoe jdoe bob alice someone somebody example shared guest "
     b"developer dev localuser otheruser proj local jupyter fms glue aws aws-glue-libs formsecurity "
-    b"usename nobody page pages "
+    b"usename nobody page pages fat media "  # the last two in the comments of php-fpm and of Django's settings
     b"index content contact contactus about static assets "
     b"images img css js src lib bin html login logout dashboard search news services products service help "
     b"account profile settings temp tmp appdata desktop documents downloads fixmystreet".split()
@@ -88,6 +90,10 @@ _ROUTED = re.compile(
     rb"(?i)\$location|\blocation\.(?:path|current|href|hash|url|assign|replace)|route(?:s|r|provider)\b|navigate|"
     rb"redirect|history\.push|\.path\(|\b(?:destination|route|href)\s{0,2}\+?=\s{0,2}[\"'`]?\Z|\.indexOf\(\\{0,3}[\"']/"
 )
+_SITE = re.compile(rb"(?i)[\w-]\.(?:com|net|org|io|info|eu|(?:co|org|gov|nhs|ac|sch|ltd)\.uk)\Z")
+"""A folder that a host keeps for a site: `/home/www.example.com/`."""
+_DOCKERFILE = 20_000
+_FROM_IMAGE = re.compile(rb"(?m)^FROM[ \t]+[\w./:${}@-]+")
 _FOR_SHORT = re.compile(rb"[a-z]{1,2}(?:cc|bc|dc|mbc|mdc)\Z|(?:lb|rb)[bcdefghiklmnrstw]{1,3}\Z")
 """As councils are called: county, city, borough, district; London and Royal Boroughs."""
 
@@ -150,8 +156,20 @@ def role_mailbox(c: Candidate) -> bool:
 
 
 def written_to(c: Candidate) -> bool:
-    """Behind the name of a setting, a link that writes mail, or words that ask to be in touch."""
-    return _WRITTEN_TO.search(c.before(_REACH).rpartition(b"\n")[2]) is not None
+    """Behind the name of a setting, a link that writes mail, or words that ask to be in touch.
+
+    Not what a comment at the end of a line gives as a sample, nor a page's markup that stands in a comment.
+    """
+    before = c.before(_REACH).rpartition(b"\n")[2]
+    return _WRITTEN_TO.search(before) is not None and not _SAMPLE.search(before) and not _markup_in_a_comment(c, before)
+
+
+def _markup_in_a_comment(c: Candidate, before: bytes) -> bool:
+    """`/* <a href="mailto:` in code that is no page."""
+    if b"<" not in before:
+        return False
+    marks = _BLOCK_COMMENT.findall(c.before(_PAGE))
+    return bool(marks) and marks[-1] != b"*/"
 
 
 def no_directory(c: Candidate) -> bool:
@@ -167,6 +185,8 @@ def home_of_person(c: Candidate) -> bool:
         rb"[${}<>%*\[\]]|^\.|\.(?:html?|js|css|php|aspx?|cs|py|rb|json|xml|md|txt|png|jpe?g|svg)$", name, re.IGNORECASE
     ):
         return False
+    if _SITE.search(name) or _of_an_image(name, c):
+        return False
     if len(name) < 3 or re.search(rb"\d\.\d", name) or re.match(rb"(?i)your|user(?:name)?\d*$|my_?|some|<", name):
         return False
     if c.value.startswith(b"/"):
@@ -178,6 +198,15 @@ def home_of_person(c: Candidate) -> bool:
             c.before(210),
         )
     return True
+
+
+def _of_an_image(name: bytes, c: Candidate) -> bool:
+    """The account that a Dockerfile makes for the program in it, or runs it as."""
+    text = c.text[:_DOCKERFILE]
+    if not _FROM_IMAGE.search(text):
+        return False
+    made = rb"(?m)\b(?:useradd|adduser)[ \t][^\n]*\b%b\b|^USER[ \t]+%b\b" % (re.escape(name), re.escape(name))
+    return re.search(made, text) is not None
 
 
 def _page(c: Candidate) -> bool:
