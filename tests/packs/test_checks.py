@@ -57,6 +57,8 @@ CASES: dict[str, tuple[list[str | tuple[str, ...]], list[str | tuple[str, ...]]]
             ("Margery Tollgate", "Author: ", " <margery@example.org>"),
         ],
     ),
+    "of-a-text-service": ([("07", 'href="sms:'), ("07", "<b>Text line</b> ")], ["07", ("07", "text her on ")]),
+    "of-no-text-service": (["07", ("07", "Mrs Okafor, sms:")], [("07", "sms:")]),
     "private-recipient": (
         ["larkspurlad52" + "@" + "gmail.com"],
         ["fictham.library@gmail.com", ("larkspurlad52" + "@" + "gmail.com", "Author: "), "abc1@gmail.com"],

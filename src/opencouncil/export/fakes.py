@@ -23,6 +23,7 @@ BY_RULE: Mapping[str, Maker] = {
     "council-name": fictions.council,
     "organisation-name": fictions.council,
     "council-phone": fictions.phone,
+    "council-text-number": fictions.phone,
     "mobile-number": fictions.phone,
     "mobile-number-alone": fictions.phone,
     "council-address": fictions.street,

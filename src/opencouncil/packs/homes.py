@@ -1,4 +1,4 @@
-"""packs: whether a field or a text is about somebody's home: what is written around it. Knows no rule and no engine."""
+"""packs: whether a field or a text is about somebody's home or telephone, by what stands around. Knows no rule."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from opencouncil.packs.checks import contacts
+from opencouncil.packs.nearby import near_name
 
 if TYPE_CHECKING:
     from opencouncil.packs.checks import Candidate, Check
@@ -62,7 +63,25 @@ def of_a_job(c: Candidate) -> bool:
     return len(before.split()) >= 4 and not _TOLD.search(c.before(45)) and _JOB.search(before + after) is not None
 
 
+_TEXT_SERVICE = re.compile(
+    rb"(?i)(?:\bsms:/{0,2}|\btext_?to\(\s?[\"']|\b(?:text|sms)[ _-]?(?:number|line|service)\b[^0-9\r\n]{0,40}"
+    rb"(?:\r?\n[^0-9\r\n]{0,40})?|\btext us (?:on|at)\b[^0-9\r\n]{0,20})(?:\+44|0044)?\Z"
+)
+
+
+def of_a_text_service(c: Candidate) -> bool:
+    """Residents are to send text messages there: a link that writes one, or the words that name the service."""
+    return _TEXT_SERVICE.search(c.before(120)) is not None
+
+
+def of_no_text_service(c: Candidate) -> bool:
+    """The number is not one that residents are to send text messages to, or a person's name stands beside it."""
+    return not of_a_text_service(c) or near_name(c)
+
+
 CHECKS: dict[str, Check] = {
     "home-in-parts": home_in_parts,
     "of-a-job": of_a_job,
+    "of-a-text-service": of_a_text_service,
+    "of-no-text-service": of_no_text_service,
 }

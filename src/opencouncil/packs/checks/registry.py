@@ -26,7 +26,7 @@ _HOMES = {
         "base32-seed base64-private-key basic-pair der-private-key jwk jwt laravel-payload pem-body pem-encrypted"
     ),
     "enclosing": "bound-service under-stores under-templates",
-    "homes": "home-in-parts of-a-job",
+    "homes": "home-in-parts of-a-job of-a-text-service of-no-text-service",
     "hosts": (
         "developer-machine environment-host internal-name public-body-host remote-connection remote-server "
         "settled-host share-path site-value stage-host whole-name"
