@@ -57,6 +57,14 @@ CASES: dict[str, tuple[list[str | tuple[str, ...]], list[str | tuple[str, ...]]]
             ("Margery Tollgate", "Author: ", " <margery@example.org>"),
         ],
     ),
+    "of-no-public-place": (
+        ["4 Oak Road, BS3 7QT", ("4 Oak Road", "Mill Hall\n}, {\n"), ("4 Oak Road", "1,Mill Hall,1 Oak Road\n2,,")],
+        [
+            ("4 Oak Road", "Ministry of Fiction\n2nd floor\n"),
+            ("4 Oak Road", "1,Mill Hall,"),
+            ("4 Oak Road", "Bins Team, "),
+        ],
+    ),
     "of-a-text-service": ([("07", 'href="sms:'), ("07", "<b>Text line</b> ")], ["07", ("07", "text her on ")]),
     "of-no-text-service": (["07", ("07", "Mrs Okafor, sms:")], [("07", "sms:")]),
     "private-recipient": (

@@ -1,4 +1,4 @@
-"""packs: whether what goes from a building to a postcode is one address. Knows no rule and no council."""
+"""packs: whether what goes to a postcode is one address, and of a public place. Knows no rule and no council."""
 
 from __future__ import annotations
 
@@ -18,6 +18,26 @@ _LONGEST_BLOCK = 240
 _LONGEST_LINE = 80
 _OF_CODE = re.compile(rb"[=\"$]|\bvar\b|//")
 _SENTENCE = re.compile(rb"[a-z]{2}\. [A-Z][a-z]|\b(?:will|should|must|have|has|are|was|were|you|if|please|when|this)\b")
+_OF_STREETS = rb"(?! (?:Street|Road|Lane|Avenue|Close|Drive|Court|Gardens|Terrace|Grove|Way|Rise|Walk|Place|Hill)\b)"
+_PUBLIC = re.compile(
+    rb"\b(?:Ministry|Department) (?:of|for)\b|(?i:\bmayor and burgesses\b)|\b(?:[A-Z][\w'&]* ){1,3}"
+    rb"(?:Buildings?|Team|Hub|Hall|Library|Museum|Theatre|Station|School|Stadium|Arena)\b" + _OF_STREETS
+)
+_RECORD = re.compile(rb"^\s*$|[{}]|^\s*- ")
+_BEFORE = 160
+
+
+def of_no_public_place(c: Candidate) -> bool:
+    """In front of the address, in its row or the lines of its record, stands no ministry, hall, hub or office team."""
+    *lines, row = c.before(_BEFORE).split(b"\n")
+    if re.search(rb"(?:[,;|\t].*){2}", row):
+        lines = []
+    kept = [row]
+    for line in reversed(lines[-4:]):
+        if _RECORD.search(line):
+            break
+        kept.insert(0, line)
+    return not _PUBLIC.search(b"\n".join(kept))
 
 
 def address_block(c: Candidate) -> bool:
@@ -43,4 +63,5 @@ def address_block(c: Candidate) -> bool:
 
 CHECKS: dict[str, Check] = {
     "address-block": address_block,
+    "of-no-public-place": of_no_public_place,
 }

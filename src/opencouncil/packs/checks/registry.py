@@ -49,7 +49,7 @@ _HOMES = {
     ),
     "people": "bank-number birth-date evenly-spaced issued-number letters-and-digits uk-mobile vehicle-registration",
     "placenames": "name-by-itself",
-    "postal": "address-block",
+    "postal": "address-block of-no-public-place",
     "quoted": "closed no-echo",
     "sections": "in-force tried-out",
     "shapes": (
