@@ -65,6 +65,19 @@ CASES: dict[str, tuple[list[str | tuple[str, ...]], list[str | tuple[str, ...]]]
             ("4 Oak Road", "Bins Team, "),
         ],
     ),
+    "beside-no-false-postcode": (
+        ["10021083752", ("1", 'postcode: "ZZ99 3VZ" '), ("1", 'postcode: "SW1A 1AA" ')],
+        [("1", 'postcode: "QX1 2AB" '), ("1", "('BS3 7VK', 'QX1 2AB') ")],
+    ),
+    "of-a-real-place": (
+        ["1 Oak Road", ("1 Oak Road", "a@example.com ", " Some town")],
+        [
+            ("1 Oak Road", "", "\nAnytown"),
+            ("1 Oak Road", "ref: 123456 "),
+            ("1 Oak Road", "", ' street: "street", town: "town"'),
+        ],
+    ),
+    "uprn": (["100021083752", "10021083752", "906700081472"], ["590713398244"]),
     "of-a-text-service": ([("07", 'href="sms:'), ("07", "<b>Text line</b> ")], ["07", ("07", "text her on ")]),
     "of-no-text-service": (["07", ("07", "Mrs Okafor, sms:")], [("07", "sms:")]),
     "private-recipient": (

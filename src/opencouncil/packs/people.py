@@ -125,8 +125,16 @@ def uk_mobile(c: Candidate) -> bool:
     if len(number) != 10 or number.startswith((b"70", b"76", b"7700900", b"7900900")) or not number.startswith(b"7"):
         return False
     tail = number[1:]
+    if len(set(tail[::2])) == 1:
+        return False  # 07242325262
     filled = any(run in tail for run in (b"1234", b"0000", b"4321", b"9876", b"1111", b"9999", b"2345", b"5678"))
     return not filled and not any(invented(tail[i : i + 6]) for i in range(4))
+
+
+def uprn(c: Candidate) -> bool:
+    """A UPRN in a range that was given out: of those with twelve digits, the ones from 10, 20 and 90 on (GeoPlace)."""
+    number = digits(c.value)
+    return len(number) != 12 or number.startswith((b"10", b"20", b"90"))
 
 
 def vehicle(c: Candidate) -> bool:
@@ -145,5 +153,6 @@ CHECKS: dict[str, Check] = {
     "issued-number": issued,
     "letters-and-digits": letters_and_digits,
     "uk-mobile": uk_mobile,
+    "uprn": uprn,
     "vehicle-registration": vehicle,
 }

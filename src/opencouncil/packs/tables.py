@@ -8,6 +8,7 @@ import re
 from typing import TYPE_CHECKING
 
 from opencouncil.packs.declared import nobodys_alone
+from opencouncil.packs.invented import generated
 from opencouncil.packs.nearby import NO_NAME
 
 if TYPE_CHECKING:
@@ -156,12 +157,12 @@ def people_by_name(c: Candidate) -> bool:
 
 
 def personal_insert(c: Candidate) -> bool:
-    """The value is the column list of an INSERT or COPY whose values are written out, not bound."""
+    """The value is the column list of an INSERT or COPY whose values are written out, not bound, and not generated."""
     columns = [field.strip(" \t\r\n\"'`[]") for field in c.value.decode("latin-1").split(",")]
     rows = re.match(rb"(?is)\)\s*(?:values|from\s+stdin[^\n]{0,20};)\s*(?P<row>.{1,300})", c.after(400))
     if not rows or not _personal(columns) or _BOUND_ROW.match(rows["row"]):
         return False
-    return b"'" in rows["row"] or b"\t" in rows["row"]
+    return (b"'" in rows["row"] or b"\t" in rows["row"]) and not generated(c.text, c.start)
 
 
 def personal_cells(c: Candidate) -> bool:
@@ -190,7 +191,7 @@ def personal_cells(c: Candidate) -> bool:
 def personal_records(c: Candidate) -> bool:
     """The value is the first of five or more surnames in records, with contact or birth details beside it.
 
-    Where all mailboxes are at example.com or the like, so are the people.
+    Where all mailboxes are at example.com or the like, so are the people; so they are where most numbers are generated.
     """
     found = (found for found in _SURNAME.finditer(c.text) if not NO_NAME.match(found[1]))
     first = next(found, None)
@@ -199,7 +200,8 @@ def personal_records(c: Candidate) -> bool:
     names = [first[1], *(other[1] for other in found)]
     if len(names) < _RECORDS or len(set(names)) < _RECORDS - 1:
         return False
-    return bool(_DETAIL.search(c.text[max(0, c.start - 400) : c.start + 800])) and not nobodys_alone(c.text)
+    detailed = _DETAIL.search(c.text[max(0, c.start - 400) : c.start + 800]) is not None
+    return detailed and not nobodys_alone(c.text) and not generated(c.text, c.start)
 
 
 def _line_start(c: Candidate) -> int | None:

@@ -30,8 +30,9 @@ def phone_uk(candidate: Candidate) -> bool:
     return not _DRAMA.match(national) and not sequential(national) and len(set(national)) > 3
 
 
+# Of Royal Mail's areas, BF is the forces' (BFPO) and BX that of large users without a place.
 _AREAS = words(
-    "AB AL B BA BB BD BH BL BN BR BS BT CA CB CF CH CM CO CR CT CV CW DA DD DE DG DH DL DN DT DY E EC EH EN "
+    "AB AL B BA BB BD BF BH BL BN BR BS BT BX CA CB CF CH CM CO CR CT CV CW DA DD DE DG DH DL DN DT DY E EC EH EN "
     "EX FK FY G GL GU GY HA HD HG HP HR HS HU HX IG IM IP IV JE KA KT KW KY L LA LD LE LL LN LS LU M ME MK ML "
     "N NE NG NN NP NR NW OL OX PA PE PH PL PO PR RG RH RM S SA SE SG SK SL SM SN SO SP SR SS ST SW SY TA TD "
     "TF TN TQ TR TS TW UB W WA WC WD WF WN WR WS WV YO ZE"
@@ -45,20 +46,25 @@ _SAFE_POSTCODES = words("SW1A1AA SW1A2AA SW1A0AA W1A1AA W1A1HQ EC1A1BB M11AE B33
 
 
 def postcode_uk(candidate: Candidate) -> bool:
-    """UK postcodes by position rules (ukpostcodeparser) in an area that Royal Mail uses; public specimens are none."""
+    """UK postcodes in an area that Royal Mail uses; public specimens are none."""
+    text = candidate.value.decode("latin-1").upper()
+    return re.sub(r"\s", "", text) not in _SAFE_POSTCODES and exists(text)
+
+
+def exists(postcode: str) -> bool:
+    """Whether the position rules (ukpostcodeparser) allow the postcode, in an area and a district that there can be."""
     from ukpostcodeparser.parser import parse_uk_postcode
 
-    text = candidate.value.decode("latin-1").upper()
-    compact = re.sub(r"\s", "", text)
+    compact = re.sub(r"\s", "", postcode)
     area = re.match(r"[A-Z]*", compact)
-    if compact in _SAFE_POSTCODES or area is None or area[0] not in _AREAS:
+    if area is None or area[0] not in _AREAS:
         return False
     if compact[len(area[0]) : len(area[0]) + 1] == "0" and area[0] not in _WITH_DISTRICT_0:
         return False
     if _UNLETTERED.match(compact):
         return False
     try:
-        parse_uk_postcode(text, strict=True, incode_mandatory=True)
+        parse_uk_postcode(postcode, strict=True, incode_mandatory=True)
     except ValueError:
         return False
     return True

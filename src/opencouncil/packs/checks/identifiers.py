@@ -34,9 +34,19 @@ _NINO_SPECIMENS = ("AB123456", "JG103759", "AA000000", "AB000000")
 
 
 def nino(candidate: Candidate) -> bool:
-    """National Insurance numbers: prefix rules of HMRC's manual NIM39110; QQ is the official example and fails them."""
-    number = _compact(candidate)
-    return bool(_NINO.match(number)) and not number.startswith(_NINO_SPECIMENS) and not sequential(number[2:8])
+    """National Insurance numbers that somebody may hold; QQ, the official example, is none."""
+    return is_nino(_compact(candidate))
+
+
+def is_nino(number: str) -> bool:
+    """By the prefix rules of HMRC's manual NIM39110, and not typed along the keys: 123346, 122345."""
+    typed = number[2:4] == "12" and list(number[2:8]) == sorted(number[2:8]) and number[4] < "4"
+    return (
+        bool(_NINO.match(number))
+        and not typed
+        and not number.startswith(_NINO_SPECIMENS)
+        and not sequential(number[2:8])
+    )
 
 
 def utr(candidate: Candidate) -> bool:

@@ -21,7 +21,7 @@ _HOMES = {
     "checks.network": "aws-account-id gov-uk-host private-ip public-ip uuid-not-nil",
     "checks.placeholders": "not-dictionary-word not-hash not-placeholder not-reference not-sequential",
     "databases": "database-name database-server",
-    "declared": "of-somebody",
+    "declared": "beside-no-false-postcode of-a-real-place of-somebody",
     "decoded": (
         "base32-seed base64-private-key basic-pair der-private-key jwk jwt laravel-payload pem-body pem-encrypted"
     ),
@@ -47,7 +47,9 @@ _HOMES = {
         "aws-account british-point issued-guid landline listed-address of-a-directory private-address "
         "public-network resource-id stocked-id varied vat-number"
     ),
-    "people": "bank-number birth-date evenly-spaced issued-number letters-and-digits uk-mobile vehicle-registration",
+    "people": (
+        "bank-number birth-date evenly-spaced issued-number letters-and-digits uk-mobile uprn vehicle-registration"
+    ),
     "placenames": "name-by-itself",
     "postal": "address-block of-no-public-place",
     "quoted": "closed no-echo",
