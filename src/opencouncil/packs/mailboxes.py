@@ -93,7 +93,7 @@ _ROUTED = re.compile(
 _SITE = re.compile(rb"(?i)[\w-]\.(?:com|net|org|io|info|eu|(?:co|org|gov|nhs|ac|sch|ltd)\.uk)\Z")
 """A folder that a host keeps for a site: `/home/www.example.com/`."""
 _DOCKERFILE = 20_000
-_FROM_IMAGE = re.compile(rb"(?m)^FROM[ \t]+[\w./:${}@-]+")
+_OF_AN_IMAGE = re.compile(rb"(?m)^(?:FROM|RUN)[ \t]")
 _FOR_SHORT = re.compile(rb"[a-z]{1,2}(?:cc|bc|dc|mbc|mdc)\Z|(?:lb|rb)[bcdefghiklmnrstw]{1,3}\Z")
 """As councils are called: county, city, borough, district; London and Royal Boroughs."""
 
@@ -201,11 +201,12 @@ def home_of_person(c: Candidate) -> bool:
 
 
 def _of_an_image(name: bytes, c: Candidate) -> bool:
-    """The account that a Dockerfile makes for the program in it, or runs it as."""
+    """The account that a Dockerfile makes for the program in it, gives files to or runs it as."""
     text = c.text[:_DOCKERFILE]
-    if not _FROM_IMAGE.search(text):
+    if not _OF_AN_IMAGE.search(text):
         return False
-    made = rb"(?m)\b(?:useradd|adduser)[ \t][^\n]*\b%b\b|^USER[ \t]+%b\b" % (re.escape(name), re.escape(name))
+    own = re.escape(name)
+    made = rb"(?m)\b(?:useradd|adduser)[ \t][^\n]*\b%b\b|\bchown (?:-R )?%b:%b\b|^USER[ \t]+%b\b" % (own, own, own, own)
     return re.search(made, text) is not None
 
 
