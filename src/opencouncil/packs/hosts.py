@@ -72,6 +72,10 @@ _PORTAL = re.compile(rb"(?i)\Amy[a-z]+\.(?=(?:[\w-]+\.)+(?:gov\.(?:uk|wales|scot
 _LOOPS_BACK = re.compile(rb"(?:\b127(?:\.\d{1,3}){3}|(?:^|[\s\"'`>])::1)[ \t]+(?:[\w.-]+[ \t]+){0,8}\Z")
 
 
+_ANYBODYS = re.compile(rb"(?i)(?:apis?|cases?|ws|services?|rest|gateway|developers?)\.")
+_MANUAL = re.compile(rb"(?i)/(?:swagger|open-?api|api-?docs?|docs?|documentation|redoc|reference|help|manuals?)\b")
+"""What a provider says to all of its customers: pages about an interface, on a host that is named after nobody."""
+
 _JOINED = frozenset((b"_", b"*", b".", b"}", b"$", b")", b"]"))
 _PACKAGE = re.compile(rb"(?i)(?:com|org|net|io|uk|dev|app|eu|co)\.")
 """As packages of Java and identifiers of apps begin: `com.exampleshire.qa.app`."""
@@ -177,9 +181,10 @@ def site_value(c: Candidate) -> bool:
 
 
 def settled_host(c: Candidate) -> bool:
-    """A host in a provider's domain that belongs to somebody: not a documentation host and not a placeholder."""
+    """A host in a provider's domain that belongs to somebody: not its documentation and not a placeholder."""
     return (
         not PLACEHOLDER.search(c.value)
+        and not (_ANYBODYS.match(c.value) and _MANUAL.match(c.after(24)))
         and c.before(1) not in (b"_", b"*", b".", b"}", b"$", b")")
         and not re.match(rb"[\w{]", c.after(1))
     )
