@@ -20,7 +20,7 @@ _HOMES = {
     "checks.identifiers": "card driving-licence iban luhn nhs-number nino sort-code-account uln upn utr vat-gb",
     "checks.network": "aws-account-id gov-uk-host private-ip public-ip uuid-not-nil",
     "checks.placeholders": "not-dictionary-word not-hash not-placeholder not-reference not-sequential",
-    "databases": "database-name database-server",
+    "databases": "database-name database-server remote-database",
     "declared": "beside-no-false-postcode of-a-real-place of-somebody",
     "decoded": (
         "base32-seed base64-private-key basic-pair der-private-key jwk jwt laravel-payload pem-body pem-encrypted"
@@ -35,8 +35,8 @@ _HOMES = {
     "lines": "command-line host-variable of-a-login told-in-words told-password typed-mixture whole-line",
     "machines": "machine-name machine-url",
     "mailboxes": (
-        "account-of-domain has-the-mailbox-beside home-of-person mailbox-of-the-named no-directory personal-mailbox "
-        "role-mailbox written-to"
+        "account-of-domain has-the-mailbox-beside home-of-person mailbox-of-the-named no-directory personal- "
+        "mailbox role-mailbox written-to"
     ),
     "manifests": "secret-datum secret-manifest",
     "nearby": (
@@ -44,8 +44,8 @@ _HOMES = {
         "near-name near-sort-code near-title-or-postcode no-name-near no-title-or-postcode-near of-made-up-account"
     ),
     "numbers": (
-        "aws-account british-point issued-guid landline listed-address of-a-directory private-address "
-        "public-network resource-id stocked-id varied vat-number"
+        "aws-account british-point issued-guid landline listed-address of-a-directory private-address public- "
+        "network resource-id stocked-id varied vat-number"
     ),
     "people": (
         "bank-number birth-date evenly-spaced issued-number letters-and-digits uk-mobile uprn vehicle-registration"
@@ -55,13 +55,13 @@ _HOMES = {
     "quoted": "closed no-echo",
     "sections": "in-force tried-out",
     "shapes": (
-        "after-an-account byte-list hex-bytes login-pair no-caption no-change-me no-word opens-a-session random-inside "
-        "secret-word signs spelled-by-machine two-uuids"
+        "after-an-account byte-list hex-bytes login-pair no-caption no-change-me no-word opens-a-session random- "
+        "inside secret-word signs spelled-by-machine two-uuids"
     ),
     "signed": "common-first-name handle-of-person name-of-person named-in-data own-work private-recipient",
     "surroundings": (
-        "logs-in no-lorawan no-page-tool not-said-to-be-fake of-a-page-tool of-app-center of-azure of-google "
-        "of-lorawan open-data-set opens-a-map records-tests"
+        "logs-in no-lorawan no-page-tool not-said-to-be-fake of-a-page-tool of-app-center of-azure of-google of- "
+        "lorawan open-data-set opens-a-map records-tests"
     ),
     "tables": "people-by-name personal-cells personal-header personal-insert personal-records premises-register",
     "written": "issued-secret no-secret-inside secure-parameter written-out",
