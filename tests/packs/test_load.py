@@ -72,6 +72,14 @@ def test_a_rule_names_other_peoples_code_as_the_whole_tool_does(tmp_path: Path) 
 
     assert compiled(rule.not_paths[0]).search(b"web/modules/contrib/forms/forms.module")
     assert not compiled(rule.not_paths[0]).search(b"web/modules/custom/forms/forms.module")
+    kit = [b"docs/documentation/install/introduction.md", b"docs/documentation/using-verify.md", b"lib/usage_data.js"]
+    own = [
+        b"docs/documentation/forms.md",
+        b"docs/install/introduction.md",
+        b"lib/usage_data.json",
+        b"app/usage_data.js",
+    ]
+    assert [path for path in (*kit, *own) if compiled(rule.not_paths[0]).search(path)] == kit
 
 
 def test_a_pack_says_for_all_of_its_rules_where_they_find_nothing(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Model: the folders of a repository that hold what somebody else wrote: packages and frameworks."""
+"""Model: the folders and files of a repository that hold what somebody else wrote: packages and frameworks."""
 
 from __future__ import annotations
 
@@ -14,12 +14,21 @@ _COPIED = (
 )
 _FONT = r"\.(?:ttf|otf|woff2?|eot)$"
 
-CODE = rf"(?:^|/)(?:{_INSTALLED}|{_COPIED}|vendor|vendors|vendored|third[_-]?party|external_libs)/|{_FONT}"
+_PROTOTYPE_KIT = (
+    r"docs/documentation/(?:install|make-first-prototype)/[a-z-]+\.md"
+    r"|docs/documentation/(?:adding-css-javascript-and-images|backwards-compatibility|creating-routes|extension-system"
+    r"|making-pages|principles|publishing-on-heroku|session|setting-up-git|tips-and-tricks|updating-the-kit|usage-data"
+    r"|using-notify|using-verify)\.md|lib/usage[_-]data(?:-prompt)?\.(?:js|txt)"
+)
+_FOLDERS = rf"{_INSTALLED}|{_COPIED}|vendor|vendors|vendored|third[_-]?party|external_libs"
+
+CODE = rf"(?:^|/)(?:(?:{_FOLDERS})/|(?:{_PROTOTYPE_KIT})$)|{_FONT}"
 """A pattern for the lower-case paths of other people's code, and of fonts: where these were sold stands in them.
 
 WordPress and Drupal keep themselves apart from what is written with them (Drupal.org, "Directory structure"); so do
-libraries of web pages that are copied whole, by their name or with a version in it. What build tools keep in a folder
-of `node_modules` that starts with a dot is made of the repository's own code.
+libraries of web pages that are copied whole, by their name or with a version in it. The GOV.UK Prototype Kit was copied
+into each prototype with its manual, up to version 12 (github.com/alphagov/govuk-prototype-kit). What build tools keep
+in a folder of `node_modules` that starts with a dot is made of the repository's own code.
 """
 
 PACKAGES = (
