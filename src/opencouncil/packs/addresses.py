@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from opencouncil.packs.checks import Candidate
 
 _LOCAL_HOST = re.compile(
-    rb"(?i)^(?:localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[?::1\]?|host\.docker\.internal|"
+    rb"(?i)^(?:localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[?::1\]?|host\.docker\.internal|docker\.for\.(?:mac|win)\.(?:[a-z]+\.)?(?:internal|localhost)|"
     rb"(?:db|database|postgres(?:ql)?|pg|mysql|mariadb|mongo(?:db)?|redis|rabbit(?:mq)?|elastic(?:search)?|mssql|sqlserver)(?:[_-]?\d|[_-]test)?)(?:[:/\"'`\s?]|$)"
 )
 _ONE_LABEL = re.compile(rb"(?i)[a-z][a-z0-9_-]{0,62}(?:[:/?#,;\"'`\s<>()&|\\]|\]|$)")

@@ -48,7 +48,7 @@ _SETTING = re.compile(
     rb"(?i)([A-Z][\w.]{0,40}?)?(user(?:_?name)?|pass(?:w(?:or)?d)?|pw|host(?:_?name)?|server)[\"'\]]{0,2}[ \t]{0,3}"
     rb"(?:(?:,[ \t]{0,3}[\"']?value[\"']?[ \t]{0,3})?(?:=>|:=|[:=])|,)[ \t]{0,3}([\"']?)([^\s\"',;}]*)\3"
 )
-"""Who logs in to a database, with what and where: as a variable, in a mapping, by `define` or with `name` and `value`."""
+"""Who logs in to a database, with what and where: as a variable, in a mapping, by `define`, with `name` and `value`."""
 _OF_AN_IMAGE = re.compile(rb"(?i)(?:postgres|mysql|mariadb|mongo_initdb)_(?:root_)?\Z")
 _TO_A_CONTAINER = re.compile(rb"(?:\s-e|--env)[ =][\"']?\w{1,40}=[\"']?\Z")
 _IN_AN_ADDRESS = re.compile(rb"//([\w.-]{1,100})(?::\d{2,5})?/\Z")
@@ -56,8 +56,8 @@ _BLANK_LINE = re.compile(rb"\n[ \t]*\r?\n")
 
 _STRING_ENDS = re.compile(rb"(?<!\\)[\"'`<>\r\n]")
 _SERVER_OF_A_STRING = re.compile(
-    rb"(?i)(?<![\w.])(?:server|data source|host|addr(?:ess)?|network address)[ \t]?=[ \t]?(?:\\\"|&quot;)?([^;\"]{1,120}?)"
-    rb"(?:\\\"|&quot;)?[ \t]?(?:;|\Z)"
+    rb"(?i)(?<![\w.])(?:server|data source|host|addr(?:ess)?|network address)[ \t]?=[ \t]?(?:\\\"|&quot;)?"
+    rb"([^;\"]{1,120}?)(?:\\\"|&quot;)?[ \t]?(?:;|\Z)"
 )
 _USER_OF_A_STRING = re.compile(rb"(?i)(?<![\w.])(?:uid|user id|user ?name|user)[ \t]?=[ \t]?([^;\"\s]{0,60})")
 _PORT_OF_A_STRING = re.compile(rb"(?i)[,:][ \t]?(\d{2,5})[ \t]?\Z")
@@ -94,8 +94,8 @@ def database_name(c: Candidate) -> bool:
 def _brought_along(c: Candidate) -> bool:
     """A database that a product makes for itself where it is tried out.
 
-    It is called as its user is, has no password of its own and is on this machine or a container's; or a container is
-    started with it, and with a password that stands for none.
+    It is called as its user is and is on this machine or a container's, by its address or without a password of its
+    own; or a container is started with it, and with a password that stands for none.
     """
     around = _BLANK_LINE.split(c.before(NEAR))[-1] + _BLANK_LINE.split(c.after(NEAR))[0]
     said: dict[bytes, dict[bytes, bytes]] = {}
@@ -110,7 +110,8 @@ def _brought_along(c: Candidate) -> bool:
         if started and password and _OF_AN_IMAGE.match(prefix) and (stands_in(password) or made_up(password)):
             return True
         host = address[1] if address else settings.get(b"host", settings.get(b"serv"))
-        own = settings.get(b"user") == c.value and password in (b"", c.value)
+        beside = address is not None and bool(LOCAL.match(address[1]))
+        own = settings.get(b"user") == c.value and (beside or password in (b"", c.value))
         if own and (LOCAL.match(host) if host else password or _OF_AN_IMAGE.match(prefix)):
             return True
     return False

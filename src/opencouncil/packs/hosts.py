@@ -11,15 +11,23 @@ if TYPE_CHECKING:
 PLACEHOLDER = re.compile(
     rb"(?i)(?:^|[./@_-])(?:example|sample|placeholder|dummy|changeme|yyy+|xxx+|foo|bar|baz|acme|contoso|"
     rb"fabrikam|northwind|mycompany|mydomain|company|domain|tenant|"
-    rb"your|(?:my|your|some|any|the|insert|replace|another|other)[-_]?(?:own)?(?:council|company|corp|org|"
+    rb"your|(?:my|your|some|any|the|insert|replace|another|other|different)[-_]?(?:own)?(?:council|company|corp|org|"
     rb"organi[sz]ation|domain|server|host|hostname|tenant|instance|site|app|web|service|"
     rb"machine|computer|account|login|user|bucket|name|here|space|team|project|share|sql\w*|database|db|url|thing|"
     rb"where)(?:[-_]?name)?)(?:[./:@_-]|$)|"
     rb"[<>{}$*]|%[sd(]|%\w+%|\bexample\.(?:com|org|net)|borsetshire|anytown|(?:^|[.-])your"
 )
+_OF_CONTAINERS = (
+    rb"(?:host|gateway|kubernetes|vm)\.docker\.internal|docker\.for\.(?:mac|win)\.(?:[a-z]+\.)?(?:internal|localhost)|"
+    rb"host\.(?:containers|minikube|lima|orb|k3d|rancher-desktop)\.internal"
+)
+"""What containers call the machine that they run on (Docker's, Podman's and others' manuals)."""
+_CONTAINER_HOST = re.compile(rb"(?i)(?:%b)\Z" % _OF_CONTAINERS)
 LOCAL = re.compile(
     rb"(?i)^(?:\(?local(?:host|db)?\)?(?:\b.*)?|\.(?:\\.*)?|127\.\d+\.\d+\.\d+|0\.0\.0\.0|::1|\[::1\]|"
-    rb"host\.docker\.internal|gateway\.docker\.internal|"
+    + _OF_CONTAINERS
+    + rb"|"
+    rb"[\w-]+(?:\.[\w-]+){0,3}\.(?:svc|docker|container|localhost|localdomain|test|invalid)|"
     rb"(?:host|server|hostname|servername|user|username|dbhost|db_host|database|data|source|address|null|"
     rb"none|undefined|true|false|test|tests|prod|dev|name|value|string|"
     rb"[\w.-]{0,40}[-_](?:dbs?|database|postgres|mysql|mssql|redis|mongo|queue|cache|broker|rabbitmq)\d?|"
@@ -70,11 +78,16 @@ _HOST_WORDS = re.compile(
 _PORTAL = re.compile(rb"(?i)\Amy[a-z]+\.(?=(?:[\w-]+\.)+(?:gov\.(?:uk|wales|scot)|llyw\.cymru|police\.uk)\Z)")
 """`myaccount.` before a public body's domain is what residents log in to; elsewhere it stands in for a name."""
 _LOOPS_BACK = re.compile(rb"(?:\b127(?:\.\d{1,3}){3}|(?:^|[\s\"'`>])::1)[ \t]+(?:[\w.-]+[ \t]+){0,8}\Z")
+_LOOP = re.compile(rb"\b127(?:\.\d{1,3}){3}[ \t]+|(?:^|[\s\"'`>])::1[ \t]+")
+_FILE_OF_HOSTS = 2000
 
 
 _ANYBODYS = re.compile(rb"(?i)(?:apis?|cases?|ws|services?|rest|gateway|developers?)\.")
 _MANUAL = re.compile(rb"(?i)/(?:swagger|open-?api|api-?docs?|docs?|documentation|redoc|reference|help|manuals?)\b")
 """What a provider says to all of its customers: pages about an interface, on a host that is named after nobody."""
+
+_PASSWORD_BEHIND = re.compile(rb":(?!\d{2,5}\b)[^\r\n\"'`/<>]{1,100}@[\w.$\[{-]")
+"""Behind a user, a password that no address could hold, as a manual shows it: `rents:(password of rents)@host`."""
 
 _JOINED = frozenset((b"_", b"*", b".", b"}", b"$", b")", b"]"))
 _PACKAGE = re.compile(rb"(?i)(?:com|org|net|io|uk|dev|app|eu|co)\.")
@@ -117,11 +130,12 @@ def internal_name(c: Candidate) -> bool:
         or labels[0] in _CODE_LABELS
         or len(labels[0]) < 2
         or c.value.lower().endswith((b"docker.internal", b"google.internal", b"cluster.local"))
+        or _CONTAINER_HOST.match(c.value)
     ):
         return False
     if PLACEHOLDER.search(c.value) or developer_machine(c) or re.search(rb"[a-z][A-Z]", c.value):
         return False
-    if _LOOPS_BACK.search(c.before(160)):
+    if _LOOPS_BACK.search(c.before(160)) or _looped_back(c):
         return False  # in a file of hosts, a name that one computer has for itself
     before, after = c.before(2), c.after(2)
     if (
@@ -137,6 +151,13 @@ def internal_name(c: Candidate) -> bool:
     if labels[-1] in (b"ad", b"internal", b"corp", b"intra"):
         return anchored or (shaped and (before[-1:] in (b'"', b"'", b"=", b" ", b">", b"\n") or not before))
     return anchored or (shaped and len(labels) > 2) or bool(_HOST_WORDS.search(c.line))
+
+
+def _looped_back(c: Candidate) -> bool:
+    """Whether the text says around it that one computer has the name for itself, in a line of its file of hosts."""
+    around = c.text[max(0, c.start - _FILE_OF_HOSTS) : c.end + _FILE_OF_HOSTS]
+    found = (around.find(c.value, at.end()) for at in _LOOP.finditer(around))
+    return any(at >= 0 and _LOOPS_BACK.search(around[max(0, at - 160) : at]) for at in found)
 
 
 def whole_name(c: Candidate) -> bool:
@@ -163,6 +184,7 @@ def remote_server(c: Candidate) -> bool:
         and not PLACEHOLDER.search(value)
         and not re.search(rb"[\s()\[\]\"'+@]", host)
         and c.after(1) != b"@"
+        and not _PASSWORD_BEHIND.match(c.after(120))
     )
 
 
@@ -178,6 +200,11 @@ def site_value(c: Candidate) -> bool:
         rb"(?i)^(?:(?:null|none|true|false|string|test|todo|tbc|n/?a|x+|\d)$|https?://(?:localhost|127\.0\.0\.1)\b)",
         c.value,
     )
+
+
+def no_namespace(c: Candidate) -> bool:
+    """No host in the name of an XML namespace, which leads nowhere and is the same for everybody."""
+    return not re.search(rb"(?i)\bxmlns(?::[\w.-]{1,40})?[\"']?\s{0,3}[:=]\s{0,3}[\"']https?://\Z", c.before(100))
 
 
 def settled_host(c: Candidate) -> bool:
@@ -271,6 +298,7 @@ CHECKS: dict[str, Check] = {
     "developer-machine": developer_machine,
     "environment-host": environment_host,
     "internal-name": internal_name,
+    "no-namespace": no_namespace,
     "public-body-host": public_body_host,
     "remote-connection": remote_connection,
     "remote-server": remote_server,

@@ -6,6 +6,8 @@ import ipaddress
 import re
 from typing import TYPE_CHECKING
 
+from opencouncil.packs.hosts import identity_line
+
 if TYPE_CHECKING:
     from opencouncil.packs.checks.candidate import Candidate, Check
 
@@ -60,7 +62,7 @@ _STOCK_IDS = re.compile(
 
 def private_address(c: Candidate) -> bool:
     """A private IPv4 address of one network; not a version number, a drawing, a sample or a default of a tool."""
-    if not _standing(c):
+    if not _standing(c) or identity_line(c):  # `user@` a home's network is what git calls somebody without a mailbox
         return False
     text = c.value.decode("latin-1")
     try:

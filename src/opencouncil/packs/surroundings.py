@@ -28,6 +28,8 @@ _SAID_TO_BE_FAKE = re.compile(
     rb"(?i)(?:#|//|/\*|<!--|--|;)[^\r\n]{0,60}\b(?:fake|dummy|made[- ]up|bogus|(?:not|isn'?t) (?:a|the) real)"
     rb" (?:[\w-]{1,16} ){0,2}(?:key|token|secret|credential|value)s?\b"
 )
+_RENAME = re.compile(rb"(?i)(?:#|//|/\*|<!--|--|;)[^\r\n]*\b(?:rename|replace|change|swap)\b")
+_FIRST_NAME = re.compile(rb"[A-Za-z][\w.-]{2,}")
 _PORTAL = re.compile(rb"(?i)data_?store|data_?set|ckan|open_?data|data_?press|data_?mill")
 _NATIONAL_DATA = re.compile(
     rb"(?i)//(?:[\w-]+\.)*(?:data\.gov\.uk|ons\.gov\.uk|statistics\.gov\.uk|data\.police\.uk|nhsbsa\.net|nhs\.uk|os\.uk|"
@@ -87,6 +89,13 @@ def not_said_to_be_fake(c: Candidate) -> bool:
     return not (_SAID_TO_BE_FAKE.search(above) or _SAID_TO_BE_FAKE.search(c.line))
 
 
+def not_to_be_renamed(c: Candidate) -> bool:
+    """No comment on the lines above says to call it something else: `# TODO: rename base-service to yours`."""
+    first = _FIRST_NAME.search(c.value)
+    above = c.before(_NEAR * 3).split(b"\n")[-5:-1]
+    return first is None or not any(_RENAME.search(line) and first[0] in line for line in above)
+
+
 def no_page_tool(c: Candidate) -> bool:
     """The opposite of `of-a-page-tool`."""
     return not of_a_page_tool(c)
@@ -135,6 +144,7 @@ CHECKS: dict[str, Check] = {
     "no-lorawan": no_lorawan,
     "no-page-tool": no_page_tool,
     "not-said-to-be-fake": not_said_to_be_fake,
+    "not-to-be-renamed": not_to_be_renamed,
     "of-a-page-tool": of_a_page_tool,
     "of-app-center": of_app_center,
     "of-azure": of_azure,

@@ -126,9 +126,21 @@ def aws_account_id(candidate: Candidate) -> bool:
     return text not in published
 
 
+_BUCKET = re.compile(rb"(?i)\A(?:s3a?://|arn:aws:s3:::)?((?:[\w-]+\.)+(?:gov\.uk|nhs\.uk))(?:\.s3\b|\Z)")
+
+
+def not_central(candidate: Candidate) -> bool:
+    """No bucket that is called as a host of central government: what stands there is published for everybody."""
+    from opencouncil.packs.council import Relation, relation
+
+    found = _BUCKET.match(candidate.value)
+    return found is None or relation(found[1], None) is not Relation.CENTRAL
+
+
 CHECKS: dict[str, Check] = {
     "aws-account-id": aws_account_id,
     "gov-uk-host": gov_uk_host,
+    "not-central": not_central,
     "private-ip": private_ip,
     "public-ip": public_ip,
     "uuid-not-nil": uuid_not_nil,

@@ -18,7 +18,7 @@ _HOMES = {
         "ds:is_prefixed_with_dollar_sign ds:is_sequential_string ds:is_templated_secret"
     ),
     "checks.identifiers": "card driving-licence iban luhn nhs-number nino sort-code-account uln upn utr vat-gb",
-    "checks.network": "aws-account-id gov-uk-host private-ip public-ip uuid-not-nil",
+    "checks.network": "aws-account-id gov-uk-host not-central private-ip public-ip uuid-not-nil",
     "checks.placeholders": "not-dictionary-word not-hash not-placeholder not-reference not-sequential",
     "databases": "database-name database-server remote-database",
     "declared": "beside-no-false-postcode of-a-real-place of-somebody",
@@ -28,8 +28,8 @@ _HOMES = {
     "enclosing": "bound-service under-stores under-templates",
     "homes": "home-in-parts of-a-job of-a-text-service of-no-text-service",
     "hosts": (
-        "developer-machine environment-host internal-name public-body-host remote-connection remote-server "
-        "settled-host share-path site-value stage-host whole-name"
+        "developer-machine environment-host internal-name no-namespace public-body-host remote-connection remote- "
+        "server settled-host share-path site-value stage-host whole-name"
     ),
     "inserts": "kept-as-typed typed-as-asked under-a-key",
     "lines": "command-line host-variable of-a-login told-in-words told-password typed-mixture whole-line",
@@ -60,8 +60,8 @@ _HOMES = {
     ),
     "signed": "common-first-name handle-of-person name-of-person named-in-data own-work private-recipient",
     "surroundings": (
-        "logs-in no-lorawan no-page-tool not-said-to-be-fake of-a-page-tool of-app-center of-azure of-google of- "
-        "lorawan open-data-set opens-a-map records-tests"
+        "logs-in lorawan no-lorawan no-page-tool not-said-to-be-fake not-to-be-renamed of- of-a-page-tool of-app- "
+        "center of-azure of-google open-data-set opens-a-map records-tests"
     ),
     "tables": "people-by-name personal-cells personal-header personal-insert personal-records premises-register",
     "written": "issued-secret no-secret-inside secure-parameter written-out",
