@@ -59,6 +59,7 @@ EXAMPLESHIRE = CouncilProfile(
         ("www.nationalarchives.gov.uk", Relation.CENTRAL),
         ("hackney.blog.gov.uk", Relation.CENTRAL),
         ("ico.org.uk", Relation.CENTRAL),
+        ("plan.tfl.gov.uk", Relation.OTHER),
         ("example.com", Relation.NONE),
         ("www.example.gov.uk", Relation.NONE),
         ("exampleshire.gov.uk", Relation.NONE),
@@ -157,6 +158,10 @@ def test_a_body_that_the_table_lacks_is_guessed_by_its_domain() -> None:
         CouncilProfile("Exampleshire", (), ("exampleshire.gov.uk",)),
         "exampleshire.gov.uk 4 times",
     )
+
+
+def test_the_transport_of_a_region_is_no_council() -> None:
+    assert guess({"tfl.gov.uk": 40}) is None
 
 
 def test_the_alternations_say_every_council_and_nothing_else() -> None:

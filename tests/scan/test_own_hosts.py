@@ -39,6 +39,14 @@ def test_a_residents_portal_is_a_host_of_the_council(cli: Callable[..., Ran], tm
     assert "myaccount.wakefield.gov.uk" in _found(cli, tmp_path, "council-host")
 
 
+def test_a_national_service_is_left_alone_and_its_mailbox_is_not(cli: Callable[..., Ran], tmp_path: Path) -> None:
+    links = '<a href="https://tractors.dvla.gov.uk/">DVLA</a> <a href="mailto:forms@defra.gov.uk">Defra</a>'
+    (tmp_path / "index.html").write_text(f'{links} <a href="https://www.tfl.gov.uk/">TfL</a>', "utf-8")
+    found = json.loads(cli("scan", "--format", "json", str(tmp_path)).stdout)["findings"]
+    said = {(one["rule"], one["relation"]) for one in found}
+    assert said == {("council-mailbox", "central"), ("council-host", "other")}
+
+
 def test_a_long_list_of_contacts_says_little_of_whose_code_it_is(cli: Callable[..., Ran], tmp_path: Path) -> None:
     (tmp_path / "contacts.csv").write_text("".join(f"team{n}@leeds.gov.uk\n" for n in range(300)), "utf-8")
     for n in range(30):

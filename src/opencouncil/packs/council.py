@@ -38,7 +38,7 @@ class CouncilProfile:
 
 SUFFIXES = ("gov.uk", "gov.wales", "gov.scot", "llyw.cymru", "nhs.uk", "nhs.scot", "nhs.wales", "police.uk", "sch.uk")
 GOVERNMENT = (".gov.uk", ".gov.wales", ".gov.scot", ".llyw.cymru", ".police.uk")
-# Shared and national services: links to them are content, the same in every council.
+# Shared and national services: links to them are content, the same in every council, and no finding.
 CENTRAL = words(
     "gov.uk www.gov.uk service.gov.uk publishing.service.gov.uk blog.gov.uk campaign.gov.uk "
     "independent.gov.uk digital.cabinet-office.gov.uk assets.digital.cabinet-office.gov.uk alphagov.co.uk "
@@ -54,7 +54,7 @@ CENTRAL = words(
     "hse.gov.uk ukhsa.gov.uk phe.gov.uk mhra.gov.uk metoffice.gov.uk naturalengland.gov.uk forestry.gov.uk "
     "forestresearch.gov.uk fsa.gov.uk acas.org.uk ico.org.uk ico.gov.uk ncsc.gov.uk nca.gov.uk cps.gov.uk "
     "direct.gov.uk directgov.gov.uk businesslink.gov.uk number10.gov.uk gchq.gov.uk govtalk.gov.uk "
-    "highwaysengland.co.uk nationalhighways.co.uk tfl.gov.uk valuationoffice.gov.uk voa.gov.uk studentloans.gov.uk "
+    "highwaysengland.co.uk nationalhighways.co.uk valuationoffice.gov.uk voa.gov.uk studentloans.gov.uk "
     "slc.gov.uk gro.gov.uk ips.gov.uk passport.gov.uk electoralcommission.org.uk lgo.org.uk housing-ombudsman.org.uk "
     "uksi.gov.uk fire.gov.uk jncc.gov.uk marinemanagement.gov.uk ukho.gov.uk ofgem.gov.uk ofqual.gov.uk "
     "ofwat.gov.uk orr.gov.uk cqc.org.uk nice.org.uk nhs.uk www.nhs.uk england.nhs.uk digital.nhs.uk "
@@ -233,8 +233,11 @@ def guess(
     return profile, f"{told}{rest}"
 
 
-_NATIONAL = re.compile(r"(?:^|[.-])(?:cabinet|office|agency|department|ministry|digital|commission)(?:[.-]|$)")
-"""Words that no council is called by, and bodies of the whole country are."""
+_NATIONAL = re.compile(
+    r"(?:^|[.-])(?:cabinet|office|agency|department|ministry|digital|commission)(?:[.-]|$)|^tfl\.gov\.uk$"
+)
+"""Words that no council is called by, and bodies of the whole country are; London's transport, which its boroughs name.
+"""
 
 
 def _is_close(weights: Mapping[str, int], ranking: Sequence[str]) -> bool:

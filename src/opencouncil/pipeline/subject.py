@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from opencouncil.config import Config
 from opencouncil.model.hits import Hit, ScanResult
 from opencouncil.model.report import CouncilFacts
+from opencouncil.model.rules import Kind
 from opencouncil.packs.rule import RuleSet
 
 if TYPE_CHECKING:
@@ -55,12 +56,17 @@ class Subject:
         return councils.relation(value, self._profile).value
 
     def is_concerned(self, hit: Hit) -> bool:
-        """Whether a rule that asks for what is the council's own has found that."""
-        if self._rules.by_id[hit.rule].relation != "own":
+        """Whether a rule that asks for what is the council's own has found that, and no host of a national service."""
+        rule = self._rules.by_id[hit.rule]
+        if not rule.relation:
             return True
         from opencouncil.packs import council as councils
 
-        return hit.value is not None and councils.named_after(hit.value, self._profile)
+        if rule.relation == "own":
+            return hit.value is not None and councils.named_after(hit.value, self._profile)
+        if hit.value is None or rule.kind is not Kind.CONFIGURATION or b"@" in hit.value:
+            return True
+        return councils.relation(hit.value, self._profile) is not councils.Relation.CENTRAL
 
     @cached_property
     def _profile(self) -> CouncilProfile | None:
