@@ -21,6 +21,7 @@ from opencouncil.packs.council import (
     named_after,
     registrable,
     relation,
+    short_name,
     spellings,
 )
 from opencouncil.packs.council_patterns import pattern_parameters
@@ -162,6 +163,11 @@ def test_a_body_that_the_table_lacks_is_guessed_by_its_domain() -> None:
 
 def test_the_transport_of_a_region_is_no_council() -> None:
     assert guess({"tfl.gov.uk": 40}) is None
+
+
+def test_the_short_name_is_the_place_alone() -> None:
+    assert {short_name(one) for one in known().councils.values() if "Dorset" in one.name} >= {"Dorset", "West Dorset"}
+    assert not any(short_name(one).endswith(" Council") for one in known().councils.values())
 
 
 def test_the_alternations_say_every_council_and_nothing_else() -> None:

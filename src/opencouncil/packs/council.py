@@ -105,7 +105,7 @@ def profile_of(council: Council) -> CouncilProfile:
 
 def short_name(council: Council) -> str:
     """What people call the council's area, without the kind of council."""
-    return council.short.removesuffix(" County").removesuffix(" City")
+    return council.short.removesuffix(" County").removesuffix(" City").removesuffix(" Council")
 
 
 def spellings(council: Council) -> list[str]:
