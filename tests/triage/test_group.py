@@ -307,6 +307,33 @@ def test_messages_and_ref_names_have_their_place() -> None:
     assert [(w.kind, w.path) for w in by_value[b"exsql01"].files] == [(ObjectKind.REFS, b"refs/heads/fix-exsql01")]
 
 
+def test_a_file_that_another_rule_tells_of_is_left_to_it_where_that_rule_counts() -> None:
+    crypt = rule("encrypted-file", Kind.FILE, not_paths=(r"^old/",))
+    by_name = rule("secret-file", Kind.FILE, name=r"secrets\.bin$", unless=("encrypted-file", "no-such-rule"))
+    world = World()
+    world.rules[by_name.id] = by_name
+    for object, path in (("aa", b"conf/secrets.bin"), ("bb", b"conf/secrets.bin"), ("cc", b"old/secrets.bin")):
+        world.put(object, path, 1)
+    world.see(crypt, b"\0CRYPT", "aa", "cc")
+
+    told = {one.rule.id: {holder.object for holder in one.holders} for one in world.group().sightings}
+
+    assert told == {"encrypted-file": {"aa"}, "secret-file": {"bb", "cc"}}
+
+
+def test_a_file_that_holds_nothing_is_not_told_by_its_name() -> None:
+    env = rule("env-file", Kind.FILE, name=r"\.env$", empty=r"\A\s*\z")
+    other = rule("other-file", Kind.FILE, name=r"\.env$")
+    world = World(hollow={"aa"})
+    world.rules |= {env.id: env, other.id: other}
+    world.put("aa", b"live.env", 1)
+    world.put("bb", b"live.env", 2)
+
+    told = {one.rule.id: {holder.object for holder in one.holders} for one in world.group().sightings}
+
+    assert told == {"env-file": {"bb"}, "other-file": {"aa", "bb"}}
+
+
 def test_a_persons_number_in_a_file_name_is_shown_nowhere() -> None:
     nino = rule("national-insurance", Kind.PERSONAL_DATA)
     number = b"QQ" + b"123456" + b"C"

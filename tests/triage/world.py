@@ -62,6 +62,7 @@ class World:
     only_here: set[str] = field(default_factory=set)
     names: dict[ObjectKind, list[bytes]] = field(default_factory=dict)
     rules: dict[str, RuleFacts] = field(default_factory=dict)
+    hollow: set[str] = field(default_factory=set)
     _table: ObjectTable = field(default_factory=ObjectTable)
 
     def put(self, object: str, path: bytes, commit_number: int | None = 1, *refs: str, local: bool = False) -> None:
@@ -96,7 +97,15 @@ class World:
         return hit
 
     def group(self) -> Grouped:
-        return group(self.scan, self.rules, self, digest=digest, matches=path_matches, relation=relation)
+        return group(
+            self.scan,
+            self.rules,
+            self,
+            digest=digest,
+            matches=path_matches,
+            relation=relation,
+            hollow=lambda pattern, object, kind: object in self.hollow,
+        )
 
     def places(self, object: str, kind: ObjectKind, line: int) -> Sequence[Place]:
         if kind in self.names:

@@ -50,6 +50,8 @@ def show_rule(rule: Annotated[str, typer.Argument(metavar="RULE", help="A rule's
         "paths": ", ".join(found.paths),
         "not paths": ", ".join(found.not_paths),
         "low at": ", ".join(found.low_at),
+        "empty": found.empty or "",
+        "unless": ", ".join(found.unless),
         "setting": found.setting.name if found.setting else "",
         "why": found.why,
         "do": found.do,

@@ -51,7 +51,8 @@ class RuleFacts:
 
     `family` is `host-suffix`, `domain`, `mailbox-domain`, `path-root`, `rule`, `value`; empty for the kind's default.
     `relation` is `public-body` or empty. A value that stands only at paths of `low_at` has low severity.
-    `setting` is the name of the setting a value would become, or empty.
+    `setting` is the name of the setting a value would become, or empty. A file that is told by its `name` is none
+    if `empty` matches its content, and is left to the rules of `unless` where they found something in it.
     """
 
     id: str
@@ -69,5 +70,7 @@ class RuleFacts:
     low_at: tuple[str, ...] = ()
     not_commits: tuple[str, ...] = ()
     name: str = ""
+    empty: str = ""
+    unless: tuple[str, ...] = ()
     setting: str = ""
     pack: str = ""

@@ -78,7 +78,7 @@ def _compile_faults(rule: Rule) -> Iterator[str]:
 
 def _patterns(rule: Rule) -> Iterator[tuple[str, str]]:
     """Every pattern of a rule with the key it stands under."""
-    for key in ("pattern", "magic", "name"):
+    for key in ("pattern", "magic", "name", "empty"):
         if pattern := getattr(rule, key):
             yield key, pattern
     for key in ("allow", "allow_line", "paths", "not_paths", "low_at", "needs"):

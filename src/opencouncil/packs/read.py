@@ -17,7 +17,7 @@ from opencouncil.packs.rule import FAMILIES, RELATIONS, SETTING_TYPES, Rule, Set
 REQUIRED = ("id", "title", "kind", "severity", "confidence", "treatment", "why", "do", "examples", "counter_examples")
 OPTIONAL = (
     *("pattern", "checks", "entropy", "allow", "allow_line", "objects", "paths", "not_paths", "low_at"),
-    *("magic", "name", "family", "relation", "setting"),
+    *("magic", "name", "empty", "unless", "family", "relation", "setting"),
 )
 SETTING_KEYS = ("name", "type", "example", "description")
 _PARAMETER = re.compile(r"\{\{([a-z][a-z0-9_.]*)\}\}")
@@ -49,6 +49,8 @@ def read_rule(table: Mapping[str, Any], pack: str, file: str, parameters: Mappin
         paths=_patterns(table, "paths", parameters),
         not_paths=_patterns(table, "not_paths", parameters),
         low_at=_patterns(table, "low_at", parameters),
+        empty=_pattern(table, "empty", parameters),
+        unless=_texts(table, "unless"),
         magic=_pattern(table, "magic", parameters),
         name=_pattern(table, "name", parameters),
         family=_one_of(table, "family", FAMILIES) or "value",
@@ -73,6 +75,8 @@ def _judge(rule: Rule) -> None:
         raise PackError("key pattern: missing")
     elif rule.magic or rule.name:
         raise PackError(f'key {"magic" if rule.magic else "name"}: only for kind = "file"')
+    if (rule.unless or rule.empty) and not rule.name:
+        raise PackError(f"key {'unless' if rule.unless else 'empty'}: only for a rule that asks for files by name")
     for key, values in (("examples", rule.examples), ("counter_examples", rule.counter_examples)):
         if not values:
             raise PackError(f"key {key}: give at least one, so that the rule proves itself")

@@ -86,6 +86,10 @@ class Rule:
     paths: tuple[str, ...] = ()
     not_paths: tuple[str, ...] = ()
     low_at: tuple[str, ...] = ()
+    empty: str | None = None
+    """Matches the whole of a file that holds nothing of what its name promises (rules that have a name)."""
+    unless: tuple[str, ...] = ()
+    """Ids of other rules: a file that one of them tells of by its content is told once (rules that have a name)."""
     magic: str | None = None
     name: str | None = None
     family: str = "value"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -109,14 +110,16 @@ def scan(request: Request, progress: Progress | None = None, key: bytes | None =
     subject = Subject(chosen, result, rules, origin.repository)
     result.hits = [hit for hit in result.hits if subject.is_concerned(hit)]
     facts = OnDemand(len(rules.ids), lambda number: _facts(rules.rules[number]))
-    grouped = group(
-        result,
-        Named(rules.ids, facts),
-        where,
-        digest=lambda value: digest_of(decisions.key, value),
-        matches=searched,
-        relation=subject.relation,
-    )
+    with closing(source.Contents(origin)) as contents:
+        grouped = group(
+            result,
+            Named(rules.ids, facts),
+            where,
+            digest=lambda value: digest_of(decisions.key, value),
+            matches=searched,
+            relation=subject.relation,
+            hollow=lambda pattern, object, kind: _holds(pattern, contents.read(object, kind)),
+        )
     policy = Policy(
         request.purpose,
         datetime.now(UTC).date(),
@@ -168,6 +171,10 @@ def scan(request: Request, progress: Progress | None = None, key: bytes | None =
         target=target,
         view=request.view,
     )
+
+
+def _holds(pattern: str, content: bytes | None) -> bool:
+    return content is not None and compiled(pattern).search(content) is not None
 
 
 def _refuse_unknown(request: Request, known: Sequence[str]) -> None:
@@ -249,6 +256,8 @@ def _facts(rule: Rule) -> RuleFacts:
         low_at=rule.low_at,
         not_commits=rule.not_commits,
         name=rule.name or "",
+        empty=rule.empty or "",
+        unless=rule.unless,
         setting=rule.setting.name if rule.setting else "",
         pack=rule.pack,
     )

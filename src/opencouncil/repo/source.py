@@ -188,15 +188,33 @@ class Reading:
 
 def content(origin: Origin, spot: Spot) -> bytes | None:
     """The bytes of the object that a spot is in; None when they cannot be read any more."""
-    item = Item(spot.object, spot.kind, 0)
-    if spot.kind is ObjectKind.FILE:
-        read = worktree.read_file(origin.files, item)
-    elif origin.repository and spot.kind in (ObjectKind.BLOB, ObjectKind.COMMIT, ObjectKind.TAG):
-        with closing(Reader(origin.repository)) as reader:
-            read = next(reader.read([item]))
-    else:
-        return None
-    return None if isinstance(read, NotRead) else read[1]
+    with closing(Contents(origin)) as contents:
+        return contents.read(spot.object, spot.kind)
+
+
+class Contents:
+    """The bytes of one object after the other; git is started for the first of a repository's, if need be."""
+
+    def __init__(self, origin: Origin) -> None:
+        self._origin = origin
+        self._reader: Reader | None = None
+
+    def read(self, object: str, kind: ObjectKind) -> bytes | None:
+        """The bytes of an object; None when they cannot be read."""
+        item = Item(object, kind, 0)
+        if kind is ObjectKind.FILE:
+            read = worktree.read_file(self._origin.files, item)
+        elif self._origin.repository and kind in (ObjectKind.BLOB, ObjectKind.COMMIT, ObjectKind.TAG):
+            self._reader = self._reader or Reader(self._origin.repository)
+            read = next(self._reader.read([item]))
+        else:
+            return None
+        return None if isinstance(read, NotRead) else read[1]
+
+    def close(self) -> None:
+        """End what was started."""
+        if self._reader:
+            self._reader.close()
 
 
 def facts(reading: Reading) -> RepositoryFacts:

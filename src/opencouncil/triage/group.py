@@ -15,7 +15,7 @@ from opencouncil.triage import families
 from opencouncil.triage.holders import Digest, Finder, Holders, record
 from opencouncil.triage.ids import long_id, shorten
 from opencouncil.triage.masks import Masks, masks
-from opencouncil.triage.names import named_files
+from opencouncil.triage.names import Hollow, named_files
 from opencouncil.triage.paths import Matches, severity_at
 
 IDENTITY_RULE = "commit-identity"
@@ -57,16 +57,18 @@ def group(
     digest: Digest,
     matches: Matches,
     relation: Callable[[bytes], str],
+    hollow: Hollow = lambda *_: False,
 ) -> Grouped:
     """Findings of the rules given (hits of other rules are not reported), their families, and what was not read.
 
-    `relation` says whose a host or mailbox is: `subject`, `other`, `central` or `none`.
+    `relation` says whose a host or mailbox is: `subject`, `other`, `central` or `none`; `hollow`, whether the content
+    of an object is what a rule calls empty.
     """
     hidden = masks(scan.hits, rules, where)
     finder = Finder(where, matches, hidden)
     drafts = [
         *_from_hits(scan.hits, rules, finder),
-        *_from_files(scan.hits, rules, where, finder, matches, digest, hidden),
+        *_from_files(scan.hits, rules, where, finder, matches, digest, hidden, hollow),
         *_from_people(scan.people, rules, digest),
     ]
     unread = [(_unread_digest(item, digest), item) for item in scan.not_read]
@@ -122,9 +124,9 @@ def _from_files(
     matches: Matches,
     digest: Digest,
     hidden: Masks,
+    hollow: Hollow,
 ) -> Iterator[_Draft]:
-    by_content = [hit for hit in hits if hit.rule in rules and rules[hit.rule].kind is Kind.FILE]
-    for rule, name, holders, spots in named_files(rules, by_content, where, finder, matches):
+    for rule, name, holders, spots in named_files(rules, hits, where, finder, matches, hollow):
         shown, own = hidden.name(name), digest(b"file\0" + name)
         preview = shown.decode("utf-8", "replace")
         yield _Draft(rule, own, preview, shown, spots, Holders.of(holders), long_id(rule.id, own))

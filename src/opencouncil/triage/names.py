@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 
 from opencouncil.model.content import ObjectKind
@@ -12,6 +12,9 @@ from opencouncil.model.rules import Kind, RuleFacts
 from opencouncil.records import NamedTuple, replace
 from opencouncil.triage.holders import Finder
 from opencouncil.triage.paths import Matches, holds_path
+
+Hollow = Callable[[str, str, ObjectKind], bool]
+"""Whether the content of an object is what a pattern says."""
 
 
 class NamedFile(NamedTuple):
@@ -24,13 +27,24 @@ class NamedFile(NamedTuple):
 
 
 def named_files(
-    rules: Mapping[str, RuleFacts], hits: Iterable[Hit], where: Whereabouts, finder: Finder, matches: Matches
+    rules: Mapping[str, RuleFacts],
+    hits: Sequence[Hit],
+    where: Whereabouts,
+    finder: Finder,
+    matches: Matches,
+    hollow: Hollow,
 ) -> list[NamedFile]:
-    """Files found by name, and files found by content (`hits` of kind file), gathered by rule and base name."""
+    """Files found by name, and files found by content (`hits` of kind file), gathered by rule and base name.
+
+    What rules of any kind found in a file may make its name no news, and `hollow` says that a file holds nothing.
+    """
     found: dict[tuple[str, bytes], dict[tuple[str, ObjectKind], Holder]] = {}
     spots: dict[tuple[str, bytes], Spots] = {}
+    told = _Told(rules, hits, finder)
     for hit in hits:
-        rule = rules[hit.rule]
+        rule = rules.get(hit.rule)
+        if rule is None or rule.kind is not Kind.FILE:
+            continue
         here: dict[tuple[str, ObjectKind], list[Spot]] = {}
         for spot in hit.spots:
             here.setdefault((spot.object, spot.kind), []).append(spot)
@@ -40,6 +54,11 @@ def named_files(
                 for spot in here[holder.object, holder.kind]:
                     spots.setdefault((rule.id, name), Spots(ObjectTable())).add(spot)
     for rule_id, path, object, kind in _named(rules, where, matches):
+        rule = rules[rule_id]
+        if any((object, kind, path) in told[other] for other in rule.unless) or (
+            rule.empty and hollow(rule.empty, object, kind)
+        ):
+            continue
         holders = found.setdefault((rule_id, _base(path)), {})
         whole = finder.holder(object, kind)
         before = holders.get((object, kind), replace(whole, places=(), tips=()))
@@ -52,6 +71,27 @@ def named_files(
         NamedFile(rules[rule_id], name, list(holders.values()), spots.get((rule_id, name), Spots(ObjectTable())))
         for (rule_id, name), holders in sorted(found.items())
     ]
+
+
+class _Told(dict[str, frozenset[tuple[str, ObjectKind, bytes]]]):
+    """The objects in which a rule found something that counts, with the paths where it does, each rule asked once."""
+
+    def __init__(self, rules: Mapping[str, RuleFacts], hits: Sequence[Hit], finder: Finder) -> None:
+        self._rules = rules
+        self._hits = hits
+        self._finder = finder
+
+    def __missing__(self, rule_id: str) -> frozenset[tuple[str, ObjectKind, bytes]]:
+        rule = self._rules.get(rule_id)
+        found = frozenset(
+            (holder.object, holder.kind, place.path)
+            for hit in self._hits
+            if rule is not None and hit.rule == rule_id
+            for holder in self._finder.holders(rule, hit.spots).others
+            for place in holder.places
+        )
+        self[rule_id] = found
+        return found
 
 
 def _named(

@@ -1,0 +1,60 @@
+"""A file is told by its name only where nothing better is known of it: not what it is, and not that it is empty."""
+
+from __future__ import annotations
+
+from uuid import NAMESPACE_DNS, uuid5
+
+import pytest
+from rules.found import Findings, Scan
+
+GUID = str(uuid5(NAMESPACE_DNS, "exampleshire.gov.uk"))
+ENCRYPTED = b"\0GITCRYPT\0" + bytes(range(64))
+EMPTY_DUMP = b"REDIS0008\xfa\x09redis-ver\x056.2.1\xfa\x05ctime\xc2\x01\x02\x03\x04\xff\xfe\x01\x02\x03\x04\x05\x06\x07"
+FULL_DUMP = b"REDIS0008\xfa\x09redis-ver\x056.2.1\xfe\x00\xfb\x01\x00\x00\x03bin\x05green\xff" + bytes(8)
+
+FILES: dict[str, str | bytes] = {
+    f"Web/App_Data/Elmah.Errors/error-2019-03-02142311Z-{GUID}.xml": (
+        f'<error errorId="{GUID}" application="/LM/W3SVC/2/ROOT" host="EXWEB01" type="System.FormatException"></error>'
+    ),
+    f"Web/App_Data/Elmah.Errors/error-2019-03-03142311Z-{GUID}.xml": "<error/>",
+    "locked/appsettings.secrets.json": ENCRYPTED,
+    "open/appsettings.secrets.json": '{"Motto": "open to all"}',
+    "bare/appsettings.secrets.json": "{ }\n",
+    "locked/site.key": ENCRYPTED,
+    "open/site.key": "kept in the safe since the year of the flood",
+    "bare/site.key": "-----BEGIN RSA\n",
+    "bare/.env": "# fill in\nBINS_URL=\nexport BINS_KEY=''\n\n",
+    "open/.env": "# fill in\nBINS_URL=\nBINS_DAY=monday\n",
+    "odd/.env": "# BINS_DAY=monday\nBINS_URL=\n",
+    "bare/dump.rdb": EMPTY_DUMP,
+    "open/dump.rdb": FULL_DUMP,
+}
+
+
+@pytest.fixture(scope="module")
+def found(scan: Scan) -> Findings:
+    return scan(FILES)
+
+
+@pytest.mark.parametrize(
+    ("path", "rule", "told"),
+    [
+        (f"Web/App_Data/Elmah.Errors/error-2019-03-02142311Z-{GUID}.xml", "elmah-folder", False),
+        (f"Web/App_Data/Elmah.Errors/error-2019-03-02142311Z-{GUID}.xml", "elmah-error", True),
+        (f"Web/App_Data/Elmah.Errors/error-2019-03-03142311Z-{GUID}.xml", "elmah-folder", True),
+        ("locked/appsettings.secrets.json", "secret-file-by-name", False),
+        ("locked/appsettings.secrets.json", "git-crypt-file", True),
+        ("open/appsettings.secrets.json", "secret-file-by-name", True),
+        ("bare/appsettings.secrets.json", "secret-file-by-name", False),
+        ("locked/site.key", "private-key-by-name", False),
+        ("open/site.key", "private-key-by-name", True),
+        ("bare/site.key", "private-key-by-name", False),
+        ("bare/.env", "env-file", False),
+        ("open/.env", "env-file", True),
+        ("odd/.env", "env-file", True),
+        ("bare/dump.rdb", "database-dump", False),
+        ("open/dump.rdb", "database-dump", True),
+    ],
+)
+def test_what_is_known_of_a_file_goes_before_its_name(found: Findings, path: str, rule: str, told: bool) -> None:
+    assert (rule in found.rules(path)) is told
