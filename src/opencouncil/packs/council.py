@@ -141,6 +141,15 @@ def relation(value: bytes, profile: CouncilProfile | None) -> Relation:
     return Relation.NONE
 
 
+def national(host: bytes, profile: CouncilProfile | None) -> bool:
+    """Whether `host` is where a national service answers, the same for every council.
+
+    The bare domain of a body is not: people sign in with mailboxes of it, which is somebody's choice.
+    """
+    text = host.decode("utf-8", "replace").lower()
+    return relation(host, profile) is Relation.CENTRAL and (text.startswith("www.") or registrable(text) != text)
+
+
 def _is_short_for(host: str, profile: CouncilProfile) -> bool:
     """Whether nobody in the table has the host's domain, and it is the initials of the council's name."""
     domain = registrable(host)

@@ -66,7 +66,7 @@ class Subject:
             return hit.value is not None and councils.named_after(hit.value, self._profile)
         if hit.value is None or rule.kind is not Kind.CONFIGURATION or b"@" in hit.value:
             return True
-        return councils.relation(hit.value, self._profile) is not councils.Relation.CENTRAL
+        return not councils.national(hit.value, self._profile)
 
     @cached_property
     def _profile(self) -> CouncilProfile | None:

@@ -60,8 +60,8 @@ _HOMES = {
     ),
     "signed": "common-first-name handle-of-person name-of-person named-in-data own-work private-recipient",
     "surroundings": (
-        "logs-in lorawan no-lorawan no-page-tool not-said-to-be-fake not-to-be-renamed of- of-a-page-tool of-app- "
-        "center of-azure of-google open-data-set opens-a-map records-tests"
+        "logs-in lorawan no-lorawan no-page-tool not-said-to-be-fake not-to-be-renamed of-a-page-tool of-app-center "
+        "of-azure of-google open-data-set opens-a-map records-tests"
     ),
     "tables": "people-by-name personal-cells personal-header personal-insert personal-records premises-register",
     "written": "issued-secret no-secret-inside secure-parameter written-out",
