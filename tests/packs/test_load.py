@@ -82,6 +82,13 @@ def test_a_rule_names_other_peoples_code_as_the_whole_tool_does(tmp_path: Path) 
     assert [path for path in (*kit, *own) if compiled(rule.not_paths[0]).search(path)] == kit
 
 
+def test_a_rule_names_the_paths_of_tests_as_the_whole_tool_does(tmp_path: Path) -> None:
+    (rule,) = loaded(write(tmp_path, low_at="['{{trials.paths}}']")).rules
+
+    assert compiled(rule.low_at[0]).search(b"t/forms/login.yml")
+    assert not compiled(rule.low_at[0]).search(b"lib/forms/login.yml")
+
+
 def test_a_pack_says_for_all_of_its_rules_where_they_find_nothing(tmp_path: Path) -> None:
     head = HEAD.replace("[pack]\n", "[pack]\nnot_paths = ['{{others.packages}}']\n")
     own, packages = loaded(write(tmp_path, head=head, not_paths="['^docs/']")).rules[0].not_paths

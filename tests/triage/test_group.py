@@ -145,6 +145,32 @@ def test_an_object_at_an_ordinary_and_a_test_path_is_ordinary() -> None:
     assert world.group().sightings[0].severity is Severity.CRITICAL
 
 
+def test_recordings_examples_and_settings_of_tests_are_where_a_program_is_only_tried_out() -> None:
+    tried = [
+        b"t/endpoint/forms.yml",
+        b"spec/cassettes/forms/sends.yml",
+        b"database/unit_tests_database_rents/Dockerfile",
+        b"phpunit.xml",
+        b"phpunit.xml.dist",
+        b"features/step_definitions/login.rb",
+        b"src/forms/login.stories.tsx",
+        b"conf/forms.yml-example",
+        b"config/forms.example.json",
+        b"docker-compose.override.yml",
+    ]
+    ordinary = [
+        b"src/environments/settings.live-test.ts",
+        b"load-test.ipynb",
+        b"src/unittest.py",
+        b"docker-compose.yml",
+        b"src/features/login.ts",
+        b"conf/example",
+        b"store/t.yml",
+    ]
+
+    assert [path for path in (*tried, *ordinary) if steps_down(path)] == tried
+
+
 def test_what_a_live_system_is_filled_with_is_no_fixture_of_a_test() -> None:
     assert steps_down(b"db/fixtures/production/01_advisers.rb") == 0
     assert steps_down(b"app/db/fixtures/01_advisers.rb") == 0

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from opencouncil.errors import PackError
+from opencouncil.model import trials
 from opencouncil.model.others import CODE, PACKAGES
 from opencouncil.model.rules import Kind
 from opencouncil.packs import shipped
@@ -36,7 +37,8 @@ def load(
     A path is a file, a folder or the class path of a detect-secrets plugin.
 
     `parameters` override what packs declare; the council's names and domains are parameters too, and `others.code` and
-    `others.packages`, the paths of other people's code and of published packages. Raises PackError.
+    `others.packages`, the paths of other people's code and of published packages, and `trials.paths`, those of tests
+    and examples. Raises PackError.
     """
     return compose(read(paths, bundled=bundled), parameters, council)
 
@@ -46,7 +48,7 @@ def compose(texts: Texts, parameters: Mapping[str, str], council: CouncilProfile
     tables = {path: _parse(path, text) for path, text in texts.packs.items()}
     others = [path for path, table in tables.items() if is_foreign(table)]
     tables = {path: table for path, table in tables.items() if path not in others}
-    names = {"others.code": CODE, "others.packages": PACKAGES}
+    names = {"others.code": CODE, "others.packages": PACKAGES, "trials.paths": trials.PATHS}
     if any(b"{{council." in text for text in texts.packs.values()):
         names |= pattern_parameters(council)
     declared = {path: _declared(path, table) for path, table in tables.items()}

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-from opencouncil.model import others
+from opencouncil.model import others, trials
 from opencouncil.model.places import Place
 from opencouncil.model.rules import RuleFacts, Severity
 
@@ -29,13 +29,7 @@ _GENERATED = (
     b".designer.cs",
     b".designer.vb",
 )
-_ASIDE = frozenset(
-    b"test tests testing testdata test-data test_data spec specs __tests__ __mocks__ mocks fixture fixtures e2e cypress"
-    b" doc docs documentation wiki example examples sample samples demo demos".split()
-)
-_ASIDE_ENDS = (b".md", b".rst", b".adoc", b".example", b".sample", b".template", b".dist", b".t")
-_TEST_FOLDERS = (b".tests", b".test", b"unittests", b"integrationtests")
-_TEST_FILES = (b".test.", b".spec.", b"_test.", b"_spec.")
+_ASIDE = re.compile(rb"(?:^|/)wiki/|%b" % trials.PATHS.encode())
 _SEEDS = re.compile(
     rb"(?i)(?<![^/])(db/)?fixtures(?=/)(?(1)(?!/(?:development|dev|tests?)/)|(?=/(?:production|live)/))"
 )
@@ -51,12 +45,10 @@ def _judged(path: bytes) -> bytes:
 def steps_down(path: bytes) -> int:
     """How much less it costs here: 2 for other people's and generated files, 1 for tests, docs, examples, else 0."""
     path = _judged(path).lower()
-    *folders, name = path.split(b"/")
+    name = path.rpartition(b"/")[2]
     if name in _LOCKS or name.endswith(_GENERATED) or _FOREIGN.search(path):
         return 2
-    if not _ASIDE.isdisjoint(folders) or any(folder.endswith(_TEST_FOLDERS) for folder in folders):
-        return 1
-    if name.endswith(_ASIDE_ENDS) or name.startswith(b"test_") or any(part in name for part in _TEST_FILES):
+    if _ASIDE.search(path):
         return 1
     return 0
 
