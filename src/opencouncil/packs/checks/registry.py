@@ -32,6 +32,7 @@ _HOMES = {
         "server settled-host share-path site-value stage-host whole-name"
     ),
     "inserts": "kept-as-typed typed-as-asked under-a-key",
+    "knownwords": "no-own-machine own-machine well-known-word",
     "lines": "command-line host-variable of-a-login told-in-words told-password typed-mixture whole-line",
     "machines": "machine-name machine-url",
     "mailboxes": (
