@@ -9,7 +9,7 @@ from opencouncil.packs.checks.contacts import email_address
 from opencouncil.packs.hosts import site_value
 from opencouncil.packs.mailboxes import account_of_domain
 from opencouncil.packs.names import key_of, name_of
-from opencouncil.packs.values import FILLER, REFERENCE, words
+from opencouncil.packs.values import FILLER, REFERENCE, stands_in, words
 
 if TYPE_CHECKING:
     from opencouncil.packs.checks.candidate import Candidate, Check
@@ -45,6 +45,10 @@ _BARE_PASSWORD = re.compile(
 _PUBLIC_BODY = re.compile(rb"(?i)@(?:[\w-]+\.)+(?:gov\.(?:uk|wales|scot)|llyw\.cymru|nhs\.uk|police\.uk|sch\.uk)\Z")
 _EXPRESSION = re.compile(rb"(?:local|var|module|data|each|self|path|aws_\w+|azurerm_\w+)\.")
 _SHELL_NAME = re.compile(rb"[A-Z][A-Z0-9_]*\Z")
+_SAYS_ITSELF = re.compile(rb"(?i)(?:my|your|some|dummy|fake)[-_](?:\w{1,30}[-_])?(?:user(?:_?name)?|login|account)\Z")
+# `exf_user` and `exf_password`, `EXF` and `EXFPassword`: called by what they are, so nobody logs in with them.
+_OF_A_PASSWORD = re.compile(rb"(?i)[-_]?(?:password|passwd|pass|pwd)\d{0,3}\Z")
+_OF_AN_ACCOUNT = re.compile(rb"(?i)[-_]?(?:user(?:_?name)?|login|account)\Z")
 
 
 def account_of_a_service(c: Candidate) -> bool:
@@ -68,7 +72,7 @@ def account_of_a_service(c: Candidate) -> bool:
 
 def _chosen(c: Candidate) -> bool:
     low = c.value.lower()
-    if low in _EVERYBODYS or not site_value(c) or REFERENCE.search(c.value):
+    if low in _EVERYBODYS or _SAYS_ITSELF.match(c.value) or not site_value(c) or REFERENCE.search(c.value):
         return False
     if b"\\" in c.value and not account_of_domain(c):
         return False
@@ -82,7 +86,12 @@ def _chosen(c: Candidate) -> bool:
 def _beside_a_password(c: Candidate) -> bool:
     around = c.before(_AROUND) + b"\n" + c.after(_AROUND)
     given = [found[2] for found in _PASSWORD_BESIDE.finditer(around)] + _BARE_PASSWORD.findall(around)
-    return any(one != c.value for one in given)
+    return any(one != c.value and not stands_in(one) and not _called_alike(c.value, one) for one in given)
+
+
+def _called_alike(account: bytes, password: bytes) -> bool:
+    stem = _OF_A_PASSWORD.sub(b"", password)
+    return stem != password and stem.lower() == _OF_AN_ACCOUNT.sub(b"", account).lower()
 
 
 CHECKS: dict[str, Check] = {"account-of-a-service": account_of_a_service}
