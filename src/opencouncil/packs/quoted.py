@@ -17,6 +17,8 @@ _OPENS = re.compile(rb"[\n(\[{]")
 _GIVES_ITSELF = re.compile(
     rb"(?im)^[ \t*#]*[\"']?(\w{2,40})[\"']?[ \t]{0,4}(?:=>|[=:])[ \t]{0,4}[\"']?\1[\"']?[ \t]*[,;]?[ \t]*\r?$"
 )
+_WAYS = re.compile(rb"(?i)grant[_ ]?types?\b")
+_NEAR_BY = 240
 _LINE_ABOVE = re.compile(rb"([^\n]{0,160})\n[^\n]*\Z")
 _LINE_BELOW = re.compile(rb"[^\n]*\n([^\n]{0,160})")
 
@@ -47,13 +49,17 @@ def _names(c: Candidate, rest: bytes) -> bool:
 def no_echo(c: Candidate) -> bool:
     """No name given to itself among others that are: `username = username` stands above `password = password`.
 
-    Nor a variable: of a property, `user.password = password`, or in a mapping whose names alone are in quotes.
+    Nor a variable: of a property, `user.password = password`, of a field, `_password = password;`, or in a mapping
+    whose names alone are in quotes. Nor a word in capitals that says what goes there, nor the way of OAuth that is so
+    called (RFC 6749, 4.3).
     """
     prefix, word, between = name_of(c)
     if _is_variable(c, prefix + word, between):
         return False
     if (prefix + word).lower() != c.value.lower():
         return True
+    if (c.value.isupper() and not word.isupper()) or _WAYS.search(c.before(_NEAR_BY)):
+        return False
     lines = (_LINE_ABOVE.search(c.before(320)), _LINE_BELOW.match(c.after(320)))
     return not any(line and _GIVES_ITSELF.search(line[1]) for line in lines)
 
@@ -61,8 +67,10 @@ def no_echo(c: Candidate) -> bool:
 def _is_variable(c: Candidate, name: bytes, between: bytes) -> bool:
     if c.text[c.start - 1 : c.start] in (b'"', b"'", b"`"):
         return False
-    of_a_property = between == b" = " and name.lower().endswith(b"." + c.value.lower())
-    return of_a_property or between.lstrip(b"\\")[:1] in (b'"', b"'")
+    given = name.lower()
+    of_a_property = between == b" = " and given.endswith(b"." + c.value.lower())
+    of_a_field = given in (b"_" + c.value, b"m_" + c.value) and c.after(1) == b";"
+    return of_a_property or of_a_field or between.lstrip(b"\\")[:1] in (b'"', b"'")
 
 
 CHECKS: dict[str, Check] = {"closed": closed, "no-echo": no_echo}
