@@ -24,12 +24,15 @@ _PAGE_TOOL = re.compile(
     rb"(?i)civiccomputing|cookie[_-]?control|happy-?or-?not|lumesse|recruitmentplatform\.com|govdelivery"
     rb"|product[\"']?:\s?[\"'](?:pro|community|custom)(?:_multisite)?[\"']"  # how Civic's banner is set up
 )
-_SAID_TO_BE_FAKE = re.compile(
-    rb"(?i)(?:#|//|/\*|<!--|--|;)[^\r\n]{0,60}\b(?:fake|dummy|made[- ]up|bogus|(?:not|isn'?t) (?:a|the) real)"
-    rb" (?:[\w-]{1,16} ){0,2}(?:key|token|secret|credential|value)s?\b"
+_SAID = (
+    rb"(?i)(?:#|//|/\*|<!--|--|;)[^\r\n]{0,60}\b(?:fake|dummy|made[- ]up|bogus|(?:not|isn'?t|aren'?t)(?: a| the)? real)"
+    rb" (?:[\w-]{1,16} ){0,2}(?:key|token|secret|credential|value)"
 )
 _RENAME = re.compile(rb"(?i)(?:#|//|/\*|<!--|--|;)[^\r\n]*\b(?:rename|replace|change|swap)\b")
 _FIRST_NAME = re.compile(rb"[A-Za-z][\w.-]{2,}")
+_SAID_TO_BE_FAKE = re.compile(_SAID + rb"s?\b")
+_ALL_SAID_TO_BE_FAKE = re.compile(_SAID + rb"s\b")
+_BLANK_LINE = re.compile(rb"\n[ \t]*\r?\n")
 _PORTAL = re.compile(rb"(?i)data_?store|data_?set|ckan|open_?data|data_?press|data_?mill")
 _NATIONAL_DATA = re.compile(
     rb"(?i)//(?:[\w-]+\.)*(?:data\.gov\.uk|ons\.gov\.uk|statistics\.gov\.uk|data\.police\.uk|nhsbsa\.net|nhs\.uk|os\.uk|"
@@ -84,9 +87,13 @@ def of_a_page_tool(c: Candidate) -> bool:
 
 
 def not_said_to_be_fake(c: Candidate) -> bool:
-    """No comment on its line or the line above says so: `// obviously, this is a fake key`."""
+    """No comment on its line or the line above says so: `// obviously, this is a fake key`. What one says of several
+    holds down to the next blank line: `# These are fake credentials`.
+    """
     above = c.before(_NEAR * 2).rpartition(b"\n")[0].rpartition(b"\n")[2]
-    return not (_SAID_TO_BE_FAKE.search(above) or _SAID_TO_BE_FAKE.search(c.line))
+    if _SAID_TO_BE_FAKE.search(above) or _SAID_TO_BE_FAKE.search(c.line):
+        return False
+    return not _ALL_SAID_TO_BE_FAKE.search(_BLANK_LINE.split(c.before(_NEAR * 3))[-1])
 
 
 def not_to_be_renamed(c: Candidate) -> bool:
