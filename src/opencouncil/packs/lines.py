@@ -20,6 +20,7 @@ _LINE_HEAD = re.compile(
 )
 _SHOWN = re.compile(rb"(?i)\b(?:example|sample) \Z")
 _LINE_TAIL = re.compile(rb"^[\"'`]?[ \t]*(?:\\?[ \t]*$|\\?[ \t]*[\r\n]|\s#|\s//|\s<!--|\s;)")
+_RECIPE = re.compile(rb"[^\n]*\n\t+[^\s]")
 _SETTING = re.compile(rb"^[\s#>*-]*[\"']?[\w.$-]+[\"']?[ \t]*[:=]+[ \t]*(?:[^\s:=].{0,80})?$")
 _MYSQL = re.compile(rb"(?i)\b(?:mysql|mariadb)\S{0,12}(?: [^\n|;&]{0,120})? --password \Z")
 # A host of an inventory or a range of them, and nothing but variables behind it.
@@ -36,13 +37,18 @@ _ALGORITHM = re.compile(rb"(?i)^(?:sha|md|aes|utf|base|bcrypt|argon|oauth|x|ntlm
 
 
 def whole_line(c: Candidate) -> bool:
-    """Unquoted: the name starts its line (after indent, comment, dash, `export`, `ENV`) and the value ends it."""
+    """Unquoted: the name starts its line (after indent, comment, dash, `export`, `ENV`) and the value ends it.
+
+    A target of make is not given what it waits for: a tab begins the line below.
+    """
     prefix, word, between = name_of(c)
     name = max(0, c.start - len(between) - len(word) - len(prefix))
     low = max(0, name - _HEAD - 1)
     start = max(low, c.text.rfind(b"\n", low, c.start) + 1, c.text.rfind(b"\r", low, c.start) + 1)
     head = c.text[start : max(start, name)]
     if len(head) > _HEAD or not _LINE_HEAD.match(head) or _SHOWN.search(head):
+        return False
+    if not head and between[:1] == b":" and _RECIPE.match(c.text[c.end : c.end + 120]):
         return False
     if not _LINE_TAIL.match(c.text[c.end : c.end + 120]):
         return False
