@@ -28,16 +28,16 @@ _HOMES = {
     "enclosing": "bound-service under-stores under-templates",
     "homes": "home-in-parts of-a-job of-a-text-service of-no-text-service",
     "hosts": (
-        "developer-machine environment-host internal-name no-namespace public-body-host remote-connection remote- "
-        "server settled-host share-path site-value stage-host whole-name"
+        "developer-machine environment-host internal-name no-namespace public-body-host remote-connection "
+        "remote-server settled-host share-path site-value stage-host whole-name"
     ),
     "inserts": "kept-as-typed typed-as-asked under-a-key",
     "knownwords": "no-own-machine own-machine well-known-word",
     "lines": "command-line host-variable of-a-login told-in-words told-password typed-mixture whole-line",
     "machines": "machine-name machine-url",
     "mailboxes": (
-        "account-of-domain has-the-mailbox-beside home-of-person mailbox-of-the-named no-directory personal- "
-        "mailbox role-mailbox written-to"
+        "account-of-domain has-the-mailbox-beside home-of-person mailbox-of-the-named no-directory personal-mailbox "
+        "role-mailbox written-to"
     ),
     "manifests": "secret-datum secret-manifest",
     "nearby": (
@@ -45,8 +45,8 @@ _HOMES = {
         "near-name near-sort-code near-title-or-postcode no-name-near no-title-or-postcode-near of-made-up-account"
     ),
     "numbers": (
-        "aws-account british-point issued-guid landline listed-address of-a-directory private-address public- "
-        "network resource-id stocked-id varied vat-number"
+        "aws-account british-point issued-guid landline listed-address of-a-directory private-address public-network "
+        "resource-id stocked-id varied vat-number"
     ),
     "people": (
         "bank-number birth-date evenly-spaced issued-number letters-and-digits uk-mobile uprn vehicle-registration"
@@ -56,13 +56,13 @@ _HOMES = {
     "quoted": "closed no-echo",
     "sections": "in-force tried-out",
     "shapes": (
-        "after-an-account byte-list hex-bytes login-pair no-caption no-change-me no-word opens-a-session random- "
-        "inside secret-word signs spelled-by-machine two-uuids"
+        "after-an-account byte-list hex-bytes login-pair no-caption no-change-me no-word opens-a-session random-inside "
+        "secret-word signs spelled-by-machine two-uuids"
     ),
     "signed": "common-first-name handle-of-person name-of-person named-in-data own-work private-recipient",
     "surroundings": (
-        "logs-in lorawan no-lorawan no-page-tool not-said-to-be-fake not-to-be-renamed of-a-page-tool of-app-center "
-        "of-azure of-google open-data-set opens-a-map records-tests"
+        "logs-in no-lorawan no-page-tool not-said-to-be-fake not-to-be-renamed of-a-page-tool of-app-center of-azure "
+        "of-google of-lorawan open-data-set opens-a-map records-tests"
     ),
     "tables": "people-by-name personal-cells personal-header personal-insert personal-records premises-register",
     "written": "issued-secret no-secret-inside secure-parameter written-out",
