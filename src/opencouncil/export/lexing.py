@@ -23,7 +23,8 @@ BEHIND = 16
 """Characters after a change that are lexed again with it: a lexer looks back, if only to the start of a line."""
 WITHIN_LINES = frozenset({"appsettings", "json", "python", "toml"})
 """Languages whose lexer looks ahead within a line alone, but for `_TRIPLE_QUOTE`: others look for the end of a comment
-or a string to the end of the text, and what begins far before a change may then end in it."""
+or a string to the end of the text, and what begins far before a change may then end in it. JSON's sees one match and
+the sign behind it."""
 _TRIPLE_QUOTE = re.compile(r"\"\"\"|'''")
 """What opens or ends a text of several lines in these languages: where one comes or goes, all is told apart anew."""
 LONG_LINE = 5_000

@@ -23,7 +23,7 @@ _TYPED_PHONE = re.compile(
     rb"(?<![\d.])(?:0|\+44 ?)\d{2,4}[ -]?(?:%b[ -]?%b|123[ -]?456|\d?(?:123456|234567|345678|456789|654321))(?!\d)"
     % (_RUN, _RUN.replace(rb"\1", rb"\2"))
 )
-"""02088881234, 07777456789, 0123 456 123456: typed along the keys."""
+"""Typed along the keys: behind the code two runs of four figures that count or repeat, or one that counts to six."""
 
 _DAY = (
     rb"(?:3[01][/.-]0?2|31[/.-](?:0?[469]|11)|0?2[/.-]3[01]|(?:0?[469]|11)[/.-]31)[/.-](?:19|20)\d\d",

@@ -126,7 +126,7 @@ def uk_mobile(c: Candidate) -> bool:
         return False
     tail = number[1:]
     if len(set(tail[::2])) == 1:
-        return False  # 07242325262
+        return False  # every other figure is the same
     filled = any(run in tail for run in (b"1234", b"0000", b"4321", b"9876", b"1111", b"9999", b"2345", b"5678"))
     return not filled and not any(invented(tail[i : i + 6]) for i in range(4))
 

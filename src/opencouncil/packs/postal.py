@@ -1,4 +1,4 @@
-"""packs: whether what goes to a postcode is one address, and of a public place. Knows no rule and no council."""
+"""packs: the address that a postcode ends. Knows no rule and no council."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ _HOMES = {
         "remote-server settled-host share-path site-value stage-host whole-name"
     ),
     "inserts": "kept-as-typed typed-as-asked under-a-key",
-    "knownwords": "no-own-machine own-machine well-known-word",
+    "knownwords": "well-known-word",
     "lines": "command-line host-variable of-a-login told-in-words told-password typed-mixture whole-line",
     "machines": "machine-name machine-url",
     "mailboxes": (
@@ -48,6 +48,7 @@ _HOMES = {
         "aws-account british-point issued-guid landline listed-address of-a-directory private-address public-network "
         "resource-id stocked-id varied vat-number"
     ),
+    "ownmachine": "no-own-machine own-machine",
     "people": (
         "bank-number birth-date evenly-spaced issued-number letters-and-digits uk-mobile uprn vehicle-registration"
     ),
