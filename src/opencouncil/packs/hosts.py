@@ -135,7 +135,7 @@ def internal_name(c: Candidate) -> bool:
         return False
     if PLACEHOLDER.search(c.value) or developer_machine(c) or re.search(rb"[a-z][A-Z]", c.value):
         return False
-    if _LOOPS_BACK.search(c.before(160)) or _looped_back(c):
+    if _LOOPS_BACK.search(c.before(160)):
         return False  # in a file of hosts, a name that one computer has for itself
     before, after = c.before(2), c.after(2)
     if (
@@ -149,8 +149,10 @@ def internal_name(c: Candidate) -> bool:
     anchored = before in (b"//", b"\\\\") or before[-1:] == b"@"
     shaped = any(re.search(rb"-|\d", label) for label in labels[:-1])
     if labels[-1] in (b"ad", b"internal", b"corp", b"intra"):
-        return anchored or (shaped and (before[-1:] in (b'"', b"'", b"=", b" ", b">", b"\n") or not before))
-    return anchored or (shaped and len(labels) > 2) or bool(_HOST_WORDS.search(c.line))
+        named = anchored or (shaped and (before[-1:] in (b'"', b"'", b"=", b" ", b">", b"\n") or not before))
+    else:
+        named = anchored or (shaped and len(labels) > 2) or bool(_HOST_WORDS.search(c.line))
+    return named and not _looped_back(c)
 
 
 def _looped_back(c: Candidate) -> bool:
