@@ -28,6 +28,7 @@ from opencouncil.packs.syntax import shape
         (r"@\w+", "@[0-9A-Z_a-z]"),
         ("[a-f0-9]{8,}-", r"[0-9a-f]{8}\-"),
         (r"\b\w+@", r"\b[0-9A-Z_a-z]+@"),
+        (r"(?:^|[^.\w])[.a-z]*\.gov\b", r"\.gov\b"),
         # \s is not the \s of PCRE, which takes a vertical tab; $ is the end of the text
         (r"a\sb", r"a[\x09\x0a\x0c\x0d ]b"),
         (r"a\Sb", r"a[^\x09\x0a\x0c\x0d ]b"),
@@ -55,6 +56,13 @@ from opencouncil.packs.syntax import shape
 )
 def test_stage_1_announces_each_match_once_and_no_later_than_it_ends(pattern: str, stage1: str) -> None:
     assert shape(pattern).stage1 == stage1
+
+
+def test_what_follows_one_of_very_many_names_is_left_to_the_second_look() -> None:
+    many = "|".join(f"{a}{b}-town" for a in "abcdefghijklm" for b in "nopqrstuvw")
+
+    assert shape(rf"(?:{many})[\w.-]*\.(?:org|com)").stage1.endswith("town)")
+    assert shape(r"(?:a-town|b-town)[\w.-]*\.(?:org|com)").stage1.endswith(r"\.(?:org|com)")
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from itertools import takewhile
+from math import prod
 
 from opencouncil.errors import PackError
 from opencouncil.packs.bytesets import NEWLINE, SPACE
@@ -17,6 +18,8 @@ _PARAGRAPH = 100
 """Bytes over which a match may go on before it is likely to leave the paragraph that it begins in."""
 _TELLING = 4
 """Bytes that an opening has at least: less stands everywhere."""
+_MANY = 100
+"""Names among which one is told from most text."""
 
 
 @lru_cache(maxsize=4096)
@@ -26,7 +29,7 @@ def shape(pattern: str) -> Shape:
     facts = tree.facts
     if facts.low == 0:
         raise PackError("the pattern matches the empty text; make something in it compulsory")
-    compulsory = _trim_head(_trim_tail(tree))
+    compulsory = _names_alone(_trim_head(_trim_tail(tree)))
     runs_on = _runs_on(tree, None)
     opening = EMPTY if _anchored(compulsory) else _opening(compulsory)
     if opening.facts.low < _TELLING:
@@ -47,6 +50,29 @@ def _anchored(node: Node) -> bool:
 def _opening(node: Node) -> Node:
     """What a match begins with, up to where it goes on over lines of any content."""
     return cat(takewhile(lambda item: not _runs_on(item, _PARAGRAPH), _items(node)))
+
+
+def _names_alone(node: Node) -> Node:
+    """`node` up to where bytes go on without bound, when one of very many names stands before that.
+
+    Hundreds of names with such a tail take the engine seconds to prepare, and the tail rules out little.
+    """
+    items = _items(node)
+    for i, item in enumerate(items):
+        if isinstance(item, Rep) and item.high is None and any(_ways(one) >= _MANY for one in items[:i]):
+            return _trim_tail(cat(items[:i]))
+    return node
+
+
+def _ways(node: Node) -> int:
+    """Branches by which a text can be spelled, those of a row multiplied."""
+    match node:
+        case Alt(branches):
+            return sum(map(_ways, branches))
+        case Cat(items):
+            return prod(map(_ways, items))
+        case _:
+            return 1
 
 
 def _items(node: Node) -> tuple[Node, ...]:
@@ -124,8 +150,9 @@ def _trim_head(node: Node) -> Node:
         case Cat(items):
             for i, item in enumerate(items):
                 first = _trim_head(item)
-                if first != EMPTY and not (i + 1 < len(items) and _is_border(first) and _is_literal(items[i + 1])):
-                    return cat([first, *items[i + 1 :]])
+                after = items[i + 1 :]
+                if first != EMPTY and not (after and _is_border(first) and _needs_no_border(after[0])):
+                    return cat([first, *after])
             return EMPTY
         case _:
             return node
@@ -134,9 +161,14 @@ def _trim_head(node: Node) -> Node:
 def _is_border(node: Node) -> bool:
     """One byte out of several, or an end of the text in its place.
 
-    In front of a literal it only costs, and misleads: Hyperscan 0.9.1 misses matches of `[ \\n]-[a-z]{0,40}pass`.
+    In front of a literal, or of what may go on without bound, it only costs, and misleads: Hyperscan 0.9.1 misses
+    matches of `[ \\n]-[a-z]{0,40}pass`.
     """
     return isinstance(node, Chars | Alt) and node.facts.high == 1 and not _is_literal(node)
+
+
+def _needs_no_border(node: Node) -> bool:
+    return _is_literal(node) or (isinstance(node, Rep) and node.low == 0 and node.high is None)
 
 
 def _is_literal(node: Node) -> bool:
