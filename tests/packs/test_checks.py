@@ -243,8 +243,17 @@ CASES: dict[str, tuple[list[str | tuple[str, ...]], list[str | tuple[str, ...]]]
         [("exforms-db", "  services:\n  - exforms-search\nbuildpacks:\n  - "), ("exforms-db", "  - ")],
     ),
     "no-directory": (
-        [("info@one.org.uk", "to: ", ", help@two.org.uk, help@TWO.org.uk, a@three.com, b@four.com")],
-        [("info@one.org.uk", "to: ", ", help@two.org.uk, a@three.com, b@four.com, c@five.co.uk")],
+        [
+            ("info@one.org.uk", "to: ", ", help@two.org.uk, help@TWO.org.uk, a@three.com, b@four.com"),
+            ("s3://exshire-walks", "".join(f"<a href='https://club-{n}.org.uk/'>" for n in range(30))),
+        ],
+        [
+            ("info@one.org.uk", "to: ", ", help@two.org.uk, a@three.com, b@four.com, c@five.co.uk"),
+            (
+                "s3://exshire-walks",
+                "<sst>" + "".join(f"<si><t>https://club-{n}.org.uk/</t></si>" for n in range(30)) + "<t>" * 900,
+            ),
+        ],
     ),
     "stage-host": (
         ["api.staging.madeup-supplier.co.uk", ("uat.madeup-supplier.co.uk", "git@", ":forms/app.git")],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ _BESIDE = 400
 _REACH = 300
 _PAGE = 2_000
 _FEW = 4
+_MANY = 20
 _WRITTEN_TO = re.compile(
     rb"(?i)(?:\bmailto:|\b(?:[\w.-]*[_.-])?(?:from|sender|mail_?from|reply_?to|recipients?|to|cc|bcc|(?:admin|feedback|"
     rb"support|contact|notification|system|default|office)?_?e?mail(?:_?address)?|contact|support|feedback|help_?desk|"
@@ -26,6 +28,11 @@ _WRITTEN_TO = re.compile(
     rb"e-?mail(?:ing)?|write to|get in touch|reach|reply|logging in|help)\b[^\r\n@]{0,80}?[\s(\[<>:\"'])\Z"
 )
 _AT_HOST = re.compile(rb"[\w+-]@([\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,12})\b")
+_LINKED = re.compile(rb"https?://(?:www\.)?([\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,12})\b")
+_SHEET = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^<>]*>\s*)?<(?:\w+:)?(?:sst|worksheet|Relationships|document-content)\b"
+)
+"""A part of a workbook: its texts or links each stand once, and what stood in a row is far apart."""
 _CREDITS = re.compile(
     rb"(?i)\bauthors?\b|copyright|\(c\)|\xc2\xa9|licen[cs]ed?\b|translator|translated|credits?\b|based on|thanks|"
     rb"written by|ported|conver(?:sion|ted)|patch(?:es)?\b|created by|contributed|provided the code|"
@@ -173,9 +180,20 @@ def _markup_in_a_comment(c: Candidate, before: bytes) -> bool:
 
 
 def no_directory(c: Candidate) -> bool:
-    """Few organisations' mailboxes stand around: this is no page of how to reach many businesses or charities."""
+    """Few organisations' mailboxes stand around: this is no page of how to reach many businesses or charities.
+
+    A part of a workbook is looked through as a whole, and links count as mailboxes do.
+    """
     around = c.before(_PAGE) + c.value + c.after(_PAGE)
-    return len({found[1].lower() for found in _AT_HOST.finditer(around)}) <= _FEW
+    return len({found[1].lower() for found in _AT_HOST.finditer(around)}) <= _FEW and not _lists_many(c.text)
+
+
+@lru_cache(maxsize=1)
+def _lists_many(text: bytes) -> bool:
+    if not _SHEET.match(text):
+        return False
+    found = {one[1].lower() for one in itertools.chain(_AT_HOST.finditer(text), _LINKED.finditer(text))}
+    return len(found) > _MANY
 
 
 def home_of_person(c: Candidate) -> bool:

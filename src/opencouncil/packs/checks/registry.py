@@ -104,6 +104,7 @@ FAR_SIGHTED = frozenset(
         "mail-headers",
         "named-in-data",
         "near-integration",
+        "no-directory",
         "of-a-job",
         "of-a-login",
         "own-work",
