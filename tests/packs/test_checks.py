@@ -58,10 +58,16 @@ CASES: dict[str, tuple[list[str | tuple[str, ...]], list[str | tuple[str, ...]]]
         ],
     ),
     "of-no-public-place": (
-        ["4 Oak Road, BS3 7QT", ("4 Oak Road", "Mill Hall\n}, {\n"), ("4 Oak Road", "1,Mill Hall,1 Oak Road\n2,,")],
+        [
+            "4 Oak Road, BS3 7QT",
+            ("4 Oak Road", "Mill Hall\n}, {\n"),
+            ("4 Oak Road", "1,Mill Hall,1 Oak Road\n2,,"),
+            ("4 Oak Road", "1\tMill Hall\t1 Oak Road\n\t\t"),
+        ],
         [
             ("4 Oak Road", "Ministry of Fiction\n2nd floor\n"),
             ("4 Oak Road", "1,Mill Hall,"),
+            ("4 Oak Road", "\t\t<p>Mill School</p>\n\t\t"),
             ("4 Oak Road", "Bins Team, "),
         ],
     ),

@@ -30,7 +30,8 @@ _BEFORE = 160
 def of_no_public_place(c: Candidate) -> bool:
     """In front of the address, in its row or the lines of its record, stands no ministry, hall, hub or office team."""
     *lines, row = c.before(_BEFORE).split(b"\n")
-    if re.search(rb"(?:[,;|\t].*){2}", row):
+    indented = not lines or b"\t" not in lines[-1].strip()
+    if re.search(rb"(?:[,;|\t].*){2}", row.lstrip(b"\t") if indented else row):
         lines = []
     kept = [row]
     for line in reversed(lines[-4:]):
