@@ -33,6 +33,8 @@ _SHEET = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^<>]*>\s*)?<(?:\w+:)?(?:sst|worksheet|Relationships|document-content)\b"
 )
 """A part of a workbook: its texts or links each stand once, and what stood in a row is far apart."""
+_OF_A_TRUST = re.compile(rb"[a-z]{2,10}-(?:tr|ccg|icb|pct|ha|csu)\.")
+"""What the NHS's mail puts in front of a team that shares a mailbox: a short name and the kind of body."""
 _CREDITS = re.compile(
     rb"(?i)\bauthors?\b|copyright|\(c\)|\xc2\xa9|licen[cs]ed?\b|translator|translated|credits?\b|based on|thanks|"
     rb"written by|ported|conver(?:sion|ted)|patch(?:es)?\b|created by|contributed|provided the code|"
@@ -281,7 +283,7 @@ def is_mailbox(c: Candidate) -> bool:
 def personal(value: bytes) -> bool:
     """Whether a mailbox has the form of a name: `first.last@`, `j.bloggs@`, without the words of services and tests."""
     name, _, host = value.lower().partition(b"@")
-    if not _PERSONAL.match(name):
+    if not _PERSONAL.match(name) or (host == b"nhs.net" and _OF_A_TRUST.match(name)):
         return False
     said = re.split(rb"[._-]", name.rstrip(b"0123456789"))
     return not (any(word in ROLE for word in said) or _of_council(said[0], host))
