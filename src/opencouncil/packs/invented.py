@@ -43,6 +43,16 @@ _ANY_STREET = re.compile(
     rb"(?i)\b(?:test|example|dummy|fake|some|any|sample) (?:%b)\b|\b(?:testville|testtown|anytown|anyville)\b"
     % _STREETS
 )
+_OTHER_STREET = re.compile(
+    rb"\b\d{1,4}[A-Za-z]?,? (?:Test|Example|Dummy|Fake|Some|Any|Sample) "
+    rb"(?:Row|Terrace|Crescent|Gardens|Grove|Way|Court|Place|Mews|Walk|Rise)\b"
+)
+"""Behind the number of a house: `test row` and `some way` are said of much else."""
+_FICTION = re.compile(
+    rb"(?i)\b742,? Evergreen Terrace\b|\b4,? Privet Drive\b|"
+    rb"(?:town|city)\w{0,12}[\"'\]]?\s{0,3}(?:=>|[:=>])\s{0,3}\[?[\"'](?:Bedrock|Gotham(?: City)?|Hogsmeade)[\"']"
+)
+"""Where the people of films and series live."""
 _SPECIMEN = re.compile(rb"(?i)\b72 Guild Street\b")
 """The address of the GOV.UK Design System's examples."""
 _SOME = re.compile(rb"(?i)[\"',>;\t]some (?:building|town|city|post_?code|county|person|name|address)\b")
@@ -76,6 +86,8 @@ def says_so(around: bytes) -> bool:
         or _TYPED_PHONE.search(around)
         or _NO_DAY.search(around)
         or _ANY_STREET.search(around)
+        or _OTHER_STREET.search(around)
+        or _FICTION.search(around)
         or _SPECIMEN.search(around)
         or len(_SOME.findall(around)) > 1
         or len({found[1].lower() for found in _NAMED.findall(around)}) > 1
