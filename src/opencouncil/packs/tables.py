@@ -52,6 +52,7 @@ _PLACE_COLUMN = re.compile(
 _REGISTER = 50
 """From this number of rows on, addresses are a register and no example."""
 _PUBLIC_COLUMN = re.compile(rf"(?:{_any_of(_PUBLIC)})s?(?:_.*)?")
+_REACHED_COLUMN = re.compile(r"address|post_?code|uprn|e_?mail|phone|mobile|d\.?o\.?b|date_of_birth")
 _WORD = r"[A-Z][A-Za-z'\xc0-\xff-]{0,20}\.?"
 _PERSON = re.compile(rf"(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|MR|MRS|MS|MISS|DR)\.? )?{_WORD}(?: {_WORD}){{1,3}}")
 _PLACES = """ltd limited plc llp council school academy college centre center library church park house street road
@@ -81,6 +82,8 @@ _COMMENT = re.compile(r"\s*(?:#|//|--|/?\*)\s*\[?['\"]")
 """A comment that lists the names of columns for those who read the code."""
 _LONGEST_HEADING = 50
 _CELL = re.compile(rb"<(?:th|td|t|Data)(?: [^<>]{0,80})?>([^<>]{0,40})</")
+_DESCRIBES = re.compile(rb"(?i)\bmust be\b|\be\.g\.|^\s*(?:one of|either|valid|enter)\b|^\s*\d if ")
+"""A cell of a template that says what goes into its column."""
 _PAIR = re.compile(rb"[^(){}\[\]=<>:]{1,80}\d[^(){}\[\]=<>:]{0,80}")
 """A row of two cells, one of which holds a number: nothing that code would say."""
 _SURNAME_KEY = rb"(?:sur_?name|last_?name|family_?name)"
@@ -139,11 +142,14 @@ def premises_register(c: Candidate) -> bool:
 
 
 def people_by_name(c: Candidate) -> bool:
-    """The value stands in a header row with a column `name` or `tenant` of which most first rows name a person."""
+    """The value stands in a header row with a column `name` or `tenant` of which most first rows name a person.
+
+    The columns that say where they live or how to reach them are not all empty.
+    """
     start = _line_start(c)
     if start is None:
         return False
-    lines = c.text[start : c.text.rfind(b"\n", c.end, c.end + 6000) + 1].decode("latin-1").splitlines()[:13]
+    lines = c.text[start : c.text.rfind(b"\n", c.end, c.end + 6000) + 1].decode("latin-1").splitlines()
     if len(lines) < 3:
         return False
     header, *rows = csv.reader(lines, delimiter=max(",;\t|", key=lines[0].count))
@@ -151,7 +157,10 @@ def people_by_name(c: Candidate) -> bool:
     place = next((i for i, column in enumerate(columns) if _PEOPLE_COLUMN.fullmatch(column)), None)
     if place is None or len(columns) < 2 or any(_PUBLIC_COLUMN.fullmatch(column) for column in columns):
         return False
-    names = [row[place].strip() for row in rows if place < len(row) >= len(columns) - 1]
+    reached = [i for i, column in enumerate(columns) if i != place and _REACHED_COLUMN.search(column)]
+    if reached and not any(cell.strip() for row in rows for i, cell in enumerate(row) if i in reached):
+        return False
+    names = [row[place].strip() for row in rows[:12] if place < len(row) >= len(columns) - 1]
     people = [name for name in names if _PERSON.fullmatch(name) and not _NO_PERSON.search(name)]
     return len(people) >= 2 and len(people) * 10 >= len(names) * 6
 
@@ -179,7 +188,9 @@ def personal_cells(c: Candidate) -> bool:
     if cells.count(b"") * 3 > len(cells):
         return False  # a form to fill in
     data = [
-        text for text in cells if not _heads(text) and not _CONTACT_COLUMN.fullmatch(_plain(text.decode("latin-1")))
+        text
+        for text in cells
+        if not (_heads(text) or _DESCRIBES.search(text) or _CONTACT_COLUMN.fullmatch(_plain(text.decode("latin-1"))))
     ]
     return (
         _personal([text.decode("latin-1") for text in columns])
