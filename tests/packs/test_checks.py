@@ -261,6 +261,10 @@ CASES: dict[str, tuple[list[str | tuple[str, ...]], list[str | tuple[str, ...]]]
             ),
         ],
     ),
+    "no-directory-sheet": (
+        [("s3://exshire-walks", "<a href='https://club.org.uk/'>" * 30)],
+        [("s3://exshire-walks", "<sst>" + "".join(f"<t>https://club-{n}.org.uk/</t>" for n in range(30)))],
+    ),
     "stage-host": (
         ["api.staging.madeup-supplier.co.uk", ("uat.madeup-supplier.co.uk", "git@", ":forms/app.git")],
         [

@@ -190,6 +190,11 @@ def no_directory(c: Candidate) -> bool:
     return len({found[1].lower() for found in _AT_HOST.finditer(around)}) <= _FEW and not _lists_many(c.text)
 
 
+def no_directory_sheet(c: Candidate) -> bool:
+    """It stands in no part of a workbook that lists many organisations' mailboxes or links."""
+    return not _lists_many(c.text)
+
+
 @lru_cache(maxsize=1)
 def _lists_many(text: bytes) -> bool:
     if not _SHEET.match(text):
@@ -301,6 +306,7 @@ CHECKS: dict[str, Check] = {
     "home-of-person": home_of_person,
     "mailbox-of-the-named": mailbox_of_the_named,
     "no-directory": no_directory,
+    "no-directory-sheet": no_directory_sheet,
     "personal-mailbox": personal_mailbox,
     "role-mailbox": role_mailbox,
     "written-to": written_to,

@@ -36,8 +36,8 @@ _HOMES = {
     "lines": "command-line host-variable of-a-login told-in-words told-password typed-mixture whole-line",
     "machines": "machine-name machine-url",
     "mailboxes": (
-        "account-of-domain has-the-mailbox-beside home-of-person mailbox-of-the-named no-directory personal-mailbox "
-        "role-mailbox written-to"
+        "account-of-domain has-the-mailbox-beside home-of-person mailbox-of-the-named no-directory no-directory-sheet "
+        "personal-mailbox role-mailbox written-to"
     ),
     "manifests": "secret-datum secret-manifest",
     "nearby": (
@@ -105,6 +105,7 @@ FAR_SIGHTED = frozenset(
         "named-in-data",
         "near-integration",
         "no-directory",
+        "no-directory-sheet",
         "of-a-job",
         "of-a-login",
         "own-work",
