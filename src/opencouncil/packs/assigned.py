@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from opencouncil.packs.decoded import unbase64
+from opencouncil.packs.decoded import typed_claims, unbase64
 from opencouncil.packs.names import key_of, name_of, names_the_secret, of_a_country
 from opencouncil.packs.typed import dotted, prose
 from opencouncil.packs.values import (
@@ -188,7 +188,7 @@ def secret_value(c: Candidate) -> bool:
         or counts(v)
     ):
         return False
-    if _hides_a_host(v) or _TIME_UUID.match(v) or _COORDINATE.match(v):
+    if _hides_a_host(v) or typed_claims(v) or _TIME_UUID.match(v) or _COORDINATE.match(v):
         return False
     if _FINGERPRINT.match(v) and _OPENPGP.search(c.before(60)):
         return False

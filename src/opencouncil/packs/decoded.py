@@ -22,6 +22,14 @@ _JWK_NAME = re.compile(rb"([dk])[\"'`]?\s{0,4}[:=]\s{0,8}(?:b64\()?[\"'`]$")
 _BASE64_RUN = re.compile(rb"[A-Za-z0-9+/]{20,}")
 
 
+# A claim that says of itself that it was typed for a test, alone or in a list: `"groups": ["some-valid-group"]`.
+_TYPED_CLAIM = re.compile(
+    r"(?:some|any)-(?:in)?valid-|(?:(?:some|your|a)-)?(?:fake|dummy|placeholder)(?:-|\Z)", re.IGNORECASE
+)
+_IN_AN_ADDRESS = re.compile(rb"https?://[\w.-]{3,100}(?:/[\w.-]{0,20}){0,3}/\Z")
+_OF_A_PERSON = frozenset(("sub", "email", "name", "username", "scope", "scp", "roles", "groups"))
+
+
 def unbase64(value: bytes) -> bytes | None:
     """Base64 in either alphabet, padded or not; None when it is none."""
     plain = value.replace(b"-", b"+").replace(b"_", b"/").rstrip(b"=")
@@ -90,12 +98,33 @@ def jwk(c: Candidate) -> bool:
 
 
 def jwt(c: Candidate) -> bool:
-    """Three parts; the first two decode to JSON objects and the first names an algorithm."""
+    """Three parts; the first two decode to JSON objects and the first names an algorithm. None that opens nothing."""
     parts = c.value.split(b".")
     if len(parts) != 3:
         return False
-    header = _json(parts[0])
-    return header is not None and "alg" in header and _json(parts[1]) is not None and len(parts[2]) >= 20
+    header, claims = _json(parts[0]), _json(parts[1])
+    if header is None or "alg" not in header or claims is None or len(parts[2]) < 20:
+        return False
+    return not _typed(claims) and not _leads_on(claims, c.before(160))
+
+
+def typed_claims(value: bytes) -> bool:
+    """Whether the value is a JWT whose claims say that it was typed for a test, and so opens nothing."""
+    parts = value.split(b".")
+    claims = _json(parts[1]) if len(parts) == 3 and value.startswith(b"eyJ") else None
+    return claims is not None and _typed(claims)
+
+
+def _typed(claims: dict[str, Any]) -> bool:
+    said = [one for claim in claims.values() for one in (claim if isinstance(claim, list) else [claim])]
+    return any(isinstance(one, str) and _TYPED_CLAIM.match(one) for one in said)
+
+
+def _leads_on(claims: dict[str, Any], before: bytes) -> bool:
+    """A link that counts who follows it: what is signed in its path says where it leads, and of nobody who."""
+    url = claims.get("url")
+    leads = isinstance(url, str) and url.startswith(("http://", "https://")) and _OF_A_PERSON.isdisjoint(claims)
+    return leads and _IN_AN_ADDRESS.search(before) is not None
 
 
 def laravel_payload(c: Candidate) -> bool:

@@ -18,6 +18,7 @@ _GIVES_ITSELF = re.compile(
     rb"(?im)^[ \t*#]*[\"']?(\w{2,40})[\"']?[ \t]{0,4}(?:=>|[=:])[ \t]{0,4}[\"']?\1[\"']?[ \t]*[,;]?[ \t]*\r?$"
 )
 _WAYS = re.compile(rb"(?i)grant[_ ]?types?\b")
+_LOOKS_FOR = re.compile(rb"(?i)[?\w)]\.(?:contains|includes|indexOf|startsWith|endsWith)\(\s{0,4}(\w{2,40})\s{0,4}[,)]")
 _NEAR_BY = 240
 _LINE_ABOVE = re.compile(rb"([^\n]{0,160})\n[^\n]*\Z")
 _LINE_BELOW = re.compile(rb"[^\n]*\n([^\n]{0,160})")
@@ -58,10 +59,18 @@ def no_echo(c: Candidate) -> bool:
         return False
     if (prefix + word).lower() != c.value.lower():
         return True
+    if _is_looked_for(c, prefix + word):
+        return False
     if (c.value.isupper() and not word.isupper()) or _WAYS.search(c.before(_NEAR_BY)):
         return False
     lines = (_LINE_ABOVE.search(c.before(320)), _LINE_BELOW.match(c.after(320)))
     return not any(line and _GIVES_ITSELF.search(line[1]) for line in lines)
+
+
+def _is_looked_for(c: Candidate, name: bytes) -> bool:
+    """A constant that is the word itself, which the lines below look for: `error.Code.Contains(password)`."""
+    constant = re.search(rb"(?i)\bconst\b[^\n=]{0,40}\Z", c.before(80).rpartition(name)[0])
+    return constant is not None and any(call[1] == name for call in _LOOKS_FOR.finditer(c.after(320)))
 
 
 def _is_variable(c: Candidate, name: bytes, between: bytes) -> bool:

@@ -32,6 +32,10 @@ _RENAME = re.compile(rb"(?i)(?:#|//|/\*|<!--|--|;)[^\r\n]*\b(?:rename|replace|ch
 _FIRST_NAME = re.compile(rb"[A-Za-z][\w.-]{2,}")
 _SAID_TO_BE_FAKE = re.compile(_SAID + rb"s?\b")
 _ALL_SAID_TO_BE_FAKE = re.compile(_SAID + rb"s\b")
+_MOCKED = re.compile(
+    rb"(?i)mock\w{0,20}\.setup\([^;]{0,300}\bhttps?://(?:null|none|undefined|test|fake|dummy|mock)[/\"'][^;]{0,120}\Z"
+)
+"""What a mock is told to answer with, beside an address that leads nowhere."""
 _BLANK_LINE = re.compile(rb"\n[ \t]*\r?\n")
 _PORTAL = re.compile(rb"(?i)data_?store|data_?set|ckan|open_?data|data_?press|data_?mill")
 _NATIONAL_DATA = re.compile(
@@ -88,8 +92,11 @@ def of_a_page_tool(c: Candidate) -> bool:
 
 def not_said_to_be_fake(c: Candidate) -> bool:
     """No comment on its line or the line above says so: `// obviously, this is a fake key`. What one says of several
-    holds down to the next blank line: `# These are fake credentials`.
+    holds down to the next blank line: `# These are fake credentials`. Nor does a mock answer with it that has no
+    address to go to.
     """
+    if _MOCKED.search(c.before(_NEAR * 3)):
+        return False
     above = c.before(_NEAR * 2).rpartition(b"\n")[0].rpartition(b"\n")[2]
     if _SAID_TO_BE_FAKE.search(above) or _SAID_TO_BE_FAKE.search(c.line):
         return False
