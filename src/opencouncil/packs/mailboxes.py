@@ -61,6 +61,7 @@ ROLE = frozenset(
     b"land learning leasehold legal leisure libraries library licence licensing lighting "
     b"local mailbox maintenance management map maps market markets media member members mobile mosaic "
     b"museum museums neighbourhood neighbourhoods new news newsletter no noise noreply north notifications "
+    b"manager managers operative supervisor "
     b"notify offer offers office officer online open operations outdoor parking parks partnership payments payroll "
     b"pensions people permits pest phone placements planning platform play policy pollution power "
     b"prevention press privacy procurement production programme project projects property protection public "
