@@ -50,6 +50,8 @@ _SETTING = re.compile(
 )
 """Who logs in to a database, with what and where: as a variable, in a mapping, by `define`, with `name` and `value`."""
 _OF_AN_IMAGE = re.compile(rb"(?i)(?:postgres|mysql|mariadb|mongo_initdb)_(?:root_)?\Z")
+_OF_IMAGES = (b"postgres", b"root", b"mysql")
+_SHOWN = re.compile(rb"(?i)(?:my|the|your|some)[-_]?(?:secret[-_]?)?(?:password|pass|pwd)\d?\Z")
 _TO_A_CONTAINER = re.compile(rb"(?:\s-e|--env)[ =][\"']?\w{1,40}=[\"']?\Z")
 _IN_AN_ADDRESS = re.compile(rb"//([\w.-]{1,100})(?::\d{2,5})?/\Z")
 _BLANK_LINE = re.compile(rb"\n[ \t]*\r?\n")
@@ -95,7 +97,8 @@ def _brought_along(c: Candidate) -> bool:
     """A database that a product makes for itself where it is tried out.
 
     It is called as its user is and is on this machine or a container's, by its address or without a password of its
-    own; or a container is started with it, and with a password that stands for none.
+    own; or a container is started with it, and with a password that stands for none, or has its image's user and
+    a password that says what it is.
     """
     around = _BLANK_LINE.split(c.before(NEAR))[-1] + _BLANK_LINE.split(c.after(NEAR))[0]
     said: dict[bytes, dict[bytes, bytes]] = {}
@@ -108,6 +111,8 @@ def _brought_along(c: Candidate) -> bool:
         if password is None:
             continue
         if started and password and _OF_AN_IMAGE.match(prefix) and (stands_in(password) or made_up(password)):
+            return True
+        if _OF_AN_IMAGE.match(prefix) and settings.get(b"user") in _OF_IMAGES and _SHOWN.match(password):
             return True
         host = address[1] if address else settings.get(b"host", settings.get(b"serv"))
         beside = address is not None and bool(LOCAL.match(address[1]))
