@@ -120,6 +120,7 @@ _LORAWAN = re.compile(
     rb"|\botaa\b|\blmic"
 )
 _APP_CENTER = re.compile(rb"(?i)app_?center|mobile_?center")
+_COGNITO = re.compile(rb"(?i)cognito|user_?pool|aws-?_?amplify")
 _GOOGLE = re.compile(rb"(?i)service_account|private_key_id|gserviceaccount|googleapis|google|\bgcs\b|firebase")
 _RECORDS = re.compile(rb"(?i)cypress|--record|\bcy:")
 
@@ -137,6 +138,11 @@ def no_lorawan(c: Candidate) -> bool:
 def of_app_center(c: Candidate) -> bool:
     """App Center is called near: other settings are given for each platform too."""
     return _near(c, _APP_CENTER)
+
+
+def of_cognito(c: Candidate) -> bool:
+    """Amazon Cognito or one of its pools is named near: every service that people sign in with calls them clients."""
+    return _near(c, _COGNITO)
 
 
 def of_google(c: Candidate) -> bool:
@@ -162,6 +168,7 @@ CHECKS: dict[str, Check] = {
     "of-a-page-tool": of_a_page_tool,
     "of-app-center": of_app_center,
     "of-azure": of_azure,
+    "of-cognito": of_cognito,
     "of-google": of_google,
     "of-lorawan": of_lorawan,
     "open-data-set": open_data_set,

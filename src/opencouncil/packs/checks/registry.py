@@ -63,7 +63,7 @@ _HOMES = {
     "signed": "common-first-name handle-of-person name-of-person named-in-data own-work private-recipient",
     "surroundings": (
         "logs-in no-lorawan no-page-tool not-said-to-be-fake not-to-be-renamed of-a-page-tool of-app-center of-azure "
-        "of-google of-lorawan open-data-set opens-a-map records-tests"
+        "of-cognito of-google of-lorawan open-data-set opens-a-map records-tests"
     ),
     "tables": "people-by-name personal-cells personal-header personal-insert personal-records premises-register",
     "written": "issued-secret no-secret-inside secure-parameter written-out",
