@@ -15,12 +15,17 @@ _OF_OTHERS = re.compile(
     rb"\bv(?:er(?:sion)?)?[ .:]{0,3}\d+\.\d|github|gitlab|jquery|wordpress|sourceforge|codeplex|stackoverflow|"
     rb"\bplug-?in\b|adapted|borrowed|inspired|based on|ported|taken from|courtesy"
 )
-_OWN_NOTICE = re.compile(
+OWN_NOTICE = re.compile(
     rb"(?im)^.*(?:open[ -]government[ -]licen[cs]e|"
     rb"(?:copyright|\(c\)|\xc2\xa9).{0,80}\b(?:council|borough|authority|crown)\b).*$"
 )
 """The notice of a public body above its own code, which says nothing of others."""
 _ADDRESS = re.compile(rb"(?i)https?://|\bwww\.|@[\w-]+\.[a-z]{2}")
+_PRIVATE_BELOW = re.compile(
+    rb"\r?\n[ \t]*(?:\*|//|#|--)[ \t]*[<(]?[\w.%+-]+"
+    rb"@(?:gmail|googlemail|hotmail|outlook|live|yahoo|icloud|me|proton(?:mail)?)\.[a-z.]{2,6}[>)]?[ \t]*\r?\n"
+)
+"""A private mailbox in the next line: a team signs what it wrote at work with its own."""
 _FULL_NAME = re.compile(rb"[A-Z][a-z]{1,20} (?:[A-Z]\.? )?[A-Z][a-zA-Z'-]{1,30}")
 _OF_A_PACKAGE = re.compile(
     rb"(?i)[\"'](?:licen[cs]es?|homepage|repository|repo|dependencies|keywords|isbn|bugs|peerdependencies|main)[\"']\s{0,3}:"
@@ -51,9 +56,9 @@ def own_work(c: Candidate) -> bool:
     if not _of_no_service(c.value):
         return False
     for around in (c.text[:_HEAD], c.before(_AROUND) + c.value + c.after(_AROUND)):
-        if _OF_OTHERS.search(_OWN_NOTICE.sub(b"", around)):
+        if _OF_OTHERS.search(OWN_NOTICE.sub(b"", around)):
             return False
-    if _ADDRESS.search(c.line):
+    if _ADDRESS.search(c.line) or _PRIVATE_BELOW.match(c.after(200)):
         return False
     return c.groups.get("mark") is None or _first_name(c.value)
 

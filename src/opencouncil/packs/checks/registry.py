@@ -33,6 +33,7 @@ _HOMES = {
     ),
     "inserts": "kept-as-typed typed-as-asked under-a-key",
     "knownwords": "well-known-word",
+    "libraries": "no-credit-above of-no-library",
     "lines": "command-line host-variable of-a-login told-in-words told-password typed-mixture whole-line",
     "machines": "machine-name machine-url",
     "mailboxes": (
@@ -108,6 +109,7 @@ FAR_SIGHTED = frozenset(
         "no-directory-sheet",
         "of-a-job",
         "of-a-login",
+        "of-no-library",
         "own-work",
         "people-by-name",
         "personal-cells",
