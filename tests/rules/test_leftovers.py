@@ -149,7 +149,7 @@ FILES: Mapping[str, tuple[str, str | bytes]] = {
     "database-dump": ("db/forms_live_dump.sql", "-- x\n"),
     "sqlite-content": ("data/cache", b"SQLite format 3\x00" + bytes(100)),
     "publish-settings": ("ex.PublishSettings", "<x/>"),
-    "env-file": ("api/.env.production", "A=1\n"),
+    "env-file": ("api/.env.production", "BINS_DAY=monday\n"),
     "secret-file-by-name": ("home/.pgpass", "# none yet\n"),
     "scanner-baseline": (".gitleaksignore", "x\n"),
     "log-file": ("logs/app.log", "x\n"),
