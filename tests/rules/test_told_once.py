@@ -12,6 +12,11 @@ ENCRYPTED = b"\0GITCRYPT\0" + bytes(range(64))
 EMPTY_DUMP = b"REDIS0008\xfa\x09redis-ver\x056.2.1\xfa\x05ctime\xc2\x01\x02\x03\x04\xff\xfe\x01\x02\x03\x04\x05\x06\x07"
 FULL_DUMP = b"REDIS0008\xfa\x09redis-ver\x056.2.1\xfe\x00\xfb\x01\x00\x00\x03bin\x05green\xff" + bytes(8)
 
+PROFILE = (
+    '<?xml version="1.0" encoding="utf-8"?>\n<Project><PropertyGroup><WebPublishMethod>FileSystem</WebPublishMethod>\n'
+    "<LastUsedPlatform>Any CPU</LastUsedPlatform>\n<publishUrl>{to}</publishUrl>{more}\n</PropertyGroup></Project>\n"
+)
+
 FILES: dict[str, str | bytes] = {
     f"Web/App_Data/Elmah.Errors/error-2019-03-02142311Z-{GUID}.xml": (
         f'<error errorId="{GUID}" application="/LM/W3SVC/2/ROOT" host="EXWEB01" type="System.FormatException"></error>'
@@ -20,6 +25,13 @@ FILES: dict[str, str | bytes] = {
     "locked/appsettings.secrets.json": ENCRYPTED,
     "open/appsettings.secrets.json": '{"Motto": "open to all"}',
     "bare/appsettings.secrets.json": "{ }\n",
+    "asked/appsettings.secrets.json": '{"Bins": {"Key": "Your bins key here", "Id": "[Bins Id]<string>", "Token": ""}}',
+    "asked/local.settings.json": '{"Encrypted": false, "Values": {"FUNCTIONS_RUNTIME": "dotnet", "BinsKey": ""}}',
+    "typed/local.settings.json": '{"Values": {"FUNCTIONS_WORKER_RUNTIME": "dotnet", "Bins": "https://bins.example.org"}}',
+    "asked/folder.pubxml": PROFILE.format(to="bin\\Release\\publish\\", more="<SiteUrlToLaunchAfterPublish />"),
+    "typed/folder.pubxml": PROFILE.format(to="\\\\EXWEB01\\forms", more=""),
+    "named/folder.pubxml": PROFILE.format(to="bin\\publish", more="<UserName>EX\\forms</UserName>"),
+    "kit/govuk-crest-2x.png": b"\x89PNG\r\n\x1a\n",
     "locked/site.key": ENCRYPTED,
     "open/site.key": "kept in the safe since the year of the flood",
     "bare/site.key": "-----BEGIN RSA\n",
@@ -50,6 +62,13 @@ def found(scan: Scan) -> Findings:
         ("locked/appsettings.secrets.json", "git-crypt-file", True),
         ("open/appsettings.secrets.json", "secret-file-by-name", True),
         ("bare/appsettings.secrets.json", "secret-file-by-name", False),
+        ("asked/appsettings.secrets.json", "secret-file-by-name", False),
+        ("asked/local.settings.json", "secret-file-by-name", False),
+        ("typed/local.settings.json", "secret-file-by-name", True),
+        ("asked/folder.pubxml", "publish-profile", False),
+        ("typed/folder.pubxml", "publish-profile", True),
+        ("named/folder.pubxml", "publish-profile", True),
+        ("kit/govuk-crest-2x.png", "image", False),
         ("locked/site.key", "private-key-by-name", False),
         ("open/site.key", "private-key-by-name", True),
         ("bare/site.key", "private-key-by-name", False),
