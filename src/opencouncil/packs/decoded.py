@@ -22,7 +22,7 @@ _JWK_NAME = re.compile(rb"([dk])[\"'`]?\s{0,4}[:=]\s{0,8}(?:b64\()?[\"'`]$")
 _BASE64_RUN = re.compile(rb"[A-Za-z0-9+/]{20,}")
 
 
-# A claim that says of itself that it was typed for a test, alone or in a list: `"groups": ["some-valid-group"]`.
+# A claim that says of itself that it was typed for a test, alone or in a list: `"groups": ["any-valid-team"]`.
 _TYPED_CLAIM = re.compile(
     r"(?:some|any)-(?:in)?valid-|(?:(?:some|your|a)-)?(?:fake|dummy|placeholder)(?:-|\Z)", re.IGNORECASE
 )
