@@ -69,6 +69,8 @@ def no_echo(c: Candidate) -> bool:
 
 def _is_looked_for(c: Candidate, name: bytes) -> bool:
     """A constant that is the word itself, which the lines below look for: `problem.Name.IndexOf(password)`."""
+    if not name:
+        return False
     constant = re.search(rb"(?i)\bconst\b[^\n=]{0,40}\Z", c.before(80).rpartition(name)[0])
     return constant is not None and any(call[1] == name for call in _LOOKS_FOR.finditer(c.after(320)))
 
