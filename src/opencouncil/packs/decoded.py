@@ -21,11 +21,10 @@ _LOCKED = re.compile(rb"b3BlbnNzaC1rZXktdjEAAAAA(?!BG5vbmU)")
 _JWK_NAME = re.compile(rb"([dk])[\"'`]?\s{0,4}[:=]\s{0,8}(?:b64\()?[\"'`]$")
 _BASE64_RUN = re.compile(rb"[A-Za-z0-9+/]{20,}")
 
-
-# A claim that says of itself that it was typed for a test, alone or in a list: `"groups": ["any-valid-team"]`.
 _TYPED_CLAIM = re.compile(
     r"(?:some|any)-(?:in)?valid-|(?:(?:some|your|a)-)?(?:fake|dummy|placeholder)(?:-|\Z)", re.IGNORECASE
 )
+"""What says of itself that it was typed for a test, alone or in a list: `"groups": ["any-valid-team"]`."""
 _IN_AN_ADDRESS = re.compile(rb"https?://[\w.-]{3,100}(?:/[\w.-]{0,20}){0,3}/\Z")
 _OF_A_PERSON = frozenset(("sub", "email", "name", "username", "scope", "scp", "roles", "groups"))
 

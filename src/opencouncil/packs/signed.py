@@ -15,7 +15,7 @@ _OF_OTHERS = re.compile(
     rb"\bv(?:er(?:sion)?)?[ .:]{0,3}\d+\.\d|github|gitlab|jquery|wordpress|sourceforge|codeplex|stackoverflow|"
     rb"\bplug-?in\b|adapted|borrowed|inspired|based on|ported|taken from|courtesy"
 )
-OWN_NOTICE = re.compile(
+_OWN_NOTICE = re.compile(
     rb"(?im)^.*(?:open[ -]government[ -]licen[cs]e|"
     rb"(?:copyright|\(c\)|\xc2\xa9).{0,80}\b(?:council|borough|authority|crown)\b).*$"
 )
@@ -26,6 +26,11 @@ _PRIVATE_BELOW = re.compile(
     rb"@(?:gmail|googlemail|hotmail|outlook|live|yahoo|icloud|me|proton(?:mail)?)\.[a-z.]{2,6}[>)]?[ \t]*\r?\n"
 )
 """A private mailbox in the next line: a team signs what it wrote at work with its own."""
+_CREDIT_ABOVE = re.compile(
+    rb"(?i)[ \t]*(?:/\*+|\*|//|#|--)[ \t]*@?(?:(?:original |added )?authors?|translat(?:ions?|ors?|ed)|maintainers?|"
+    rb"contributors?|(?:written |ported |translated )?by)\b[ \t:]"
+)
+_MAILBOX_ALONE = re.compile(rb"[ \t]*(?:\*|//|#|--)[ \t]*[<(]?[\w.%+-]+@[\w.-]+[>)]?[ \t]*\Z")
 _FULL_NAME = re.compile(rb"[A-Z][a-z]{1,20} (?:[A-Z]\.? )?[A-Z][a-zA-Z'-]{1,30}")
 _OF_A_PACKAGE = re.compile(
     rb"(?i)[\"'](?:licen[cs]es?|homepage|repository|repo|dependencies|keywords|isbn|bugs|peerdependencies|main)[\"']\s{0,3}:"
@@ -56,7 +61,7 @@ def own_work(c: Candidate) -> bool:
     if not _of_no_service(c.value):
         return False
     for around in (c.text[:_HEAD], c.before(_AROUND) + c.value + c.after(_AROUND)):
-        if _OF_OTHERS.search(OWN_NOTICE.sub(b"", around)):
+        if _OF_OTHERS.search(_OWN_NOTICE.sub(b"", around)):
             return False
     if _ADDRESS.search(c.line) or _PRIVATE_BELOW.match(c.after(200)):
         return False
@@ -118,11 +123,20 @@ def private_recipient(c: Candidate) -> bool:
     return len(local) > 4 and is_mailbox(c) and not credited(c) and not any(word in ROLE for word in words)
 
 
+def no_credit_above(c: Candidate) -> bool:
+    """Not the mailbox that a comment gives in the next line for whom it has just named as an author or translator."""
+    if not _MAILBOX_ALONE.match(c.line):
+        return True
+    lines = c.before(300).split(b"\n")
+    return len(lines) < 2 or not _CREDIT_ABOVE.match(lines[-2])
+
+
 CHECKS: dict[str, Check] = {
     "common-first-name": common_first_name,
     "handle-of-person": handle_of_person,
     "name-of-person": name_of_person,
     "named-in-data": named_in_data,
+    "no-credit-above": no_credit_above,
     "own-work": own_work,
     "private-recipient": private_recipient,
 }

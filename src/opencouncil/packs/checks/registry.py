@@ -33,7 +33,6 @@ _HOMES = {
     ),
     "inserts": "kept-as-typed typed-as-asked under-a-key",
     "knownwords": "well-known-word",
-    "libraries": "no-credit-above of-no-library",
     "lines": "command-line host-variable of-a-login told-in-words told-password typed-mixture whole-line",
     "machines": "machine-name machine-url",
     "mailboxes": (
@@ -61,7 +60,9 @@ _HOMES = {
         "after-an-account byte-list hex-bytes login-pair no-caption no-change-me no-word opens-a-session random-inside "
         "secret-word signs spelled-by-machine two-uuids"
     ),
-    "signed": "common-first-name handle-of-person name-of-person named-in-data own-work private-recipient",
+    "signed": (
+        "common-first-name handle-of-person name-of-person named-in-data no-credit-above own-work private-recipient"
+    ),
     "surroundings": (
         "logs-in no-lorawan no-page-tool not-said-to-be-fake not-to-be-renamed of-a-page-tool of-app-center of-azure "
         "of-cognito of-google of-lorawan open-data-set opens-a-map records-tests"
@@ -105,11 +106,8 @@ FAR_SIGHTED = frozenset(
         "mail-headers",
         "named-in-data",
         "near-integration",
-        "no-directory",
-        "no-directory-sheet",
         "of-a-job",
         "of-a-login",
-        "of-no-library",
         "own-work",
         "people-by-name",
         "personal-cells",
